@@ -1,0 +1,34 @@
+# Two commands matter: `make up` and `make test`. Both install what is missing first.
+
+ARGS ?= --rate 1000
+BINARY := .build/release/clickstream
+
+.DEFAULT_GOAL := help
+.PHONY: help up build test lint clean bootstrap
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: bootstrap $(BINARY) ## Build, then run everything with 1,000 simulated clicks a second (or: make up ARGS="--rate 5000 --duration 30")
+	@exec $(BINARY) up $(ARGS)
+
+test: bootstrap ## Build, then run all tests
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+build: bootstrap $(BINARY) ## Build the release binary and say where it is
+	@echo "$(CURDIR)/$(BINARY)"
+
+lint: ## Check the format of all Swift files; a warning fails
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+clean: ## Remove what was built (data stays)
+	swift package clean
+
+bootstrap:
+	@scripts/bootstrap
+
+# Swift knows what is out of date, and is quick when nothing is.
+.PHONY: $(BINARY)
+$(BINARY): bootstrap
+	swift build --configuration release --product clickstream

@@ -1,0 +1,41 @@
+import ClickModel
+import TrafficSimulator
+
+/// Simulated clicks in memory, one behind the other: the same records for every measurement.
+struct BenchRecords: Sendable {
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+    /// Milliseconds since 1970, what the records' timestamps are taken to be.
+    let producedAt: Int64
+
+    var count: Int { ends.count }
+    var averageBytes: Int { ends.isEmpty ? 0 : bytes.count / ends.count }
+
+    init(count: Int, seed: UInt64) {
+        let start = WallClock.microseconds()
+        producedAt = start / 1000
+        var configuration = TrafficConfiguration(start: start)
+        configuration.seed = seed
+        var simulator = TrafficSimulator(configuration)
+        var writer = ClickWriter()
+        bytes.reserveCapacity(count * 480)
+        ends.reserveCapacity(count)
+        for index in 0..<count {
+            // All within a few minutes, so that the day is one and the tables look like live traffic.
+            _ = simulator.next(at: start + Int64(index) * 10, &writer)
+            writer.withBytes { bytes.append(contentsOf: $0) }
+            ends.append(bytes.count)
+        }
+    }
+
+    /// Visits every record.
+    func forEach(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+        try bytes.withUnsafeBytes { all in
+            var start = 0
+            for end in ends {
+                try body(UnsafeRawBufferPointer(rebasing: all[start..<end]))
+                start = end
+            }
+        }
+    }
+}

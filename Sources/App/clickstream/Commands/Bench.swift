@@ -1,0 +1,97 @@
+import ArgumentParser
+import KafkaClient
+import PostgresClient
+
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measures this machine: decode, simulate, produce, sink, end to end.",
+        discussion: """
+            Uses a broker and a PostgreSQL server of its own in a temporary directory, which is removed \
+            afterwards. The sink is compared with a raw binary COPY of the same rows into the same table, in \
+            turns, in the same run.
+
+            Example:
+              clickstream bench sink --events 1000000
+            """)
+
+    enum Part: String, CaseIterable, ExpressibleByArgument {
+        case decode, simulate, produce, sink
+        case endToEnd = "end-to-end"
+    }
+
+    @Argument(help: "What to measure: decode, simulate, produce, sink, end-to-end. (default: all)")
+    var parts: [Part] = []
+
+    @Option(help: ArgumentHelp("Events for each measurement.", valueName: "count"))
+    var events = 300_000
+    @Option(help: ArgumentHelp("Rounds of raw COPY and sink.", valueName: "count"))
+    var rounds = 3
+    @Option(
+        help: ArgumentHelp("How long to run end to end, for each of its two rates.", valueName: "seconds"))
+    var seconds: Double = 10
+    @Option(help: ArgumentHelp("Workers of the sink.", valueName: "count"))
+    var workers = 1
+    @Flag(help: "Print the result as JSON to standard output.")
+    var json = false
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (1000...20_000_000).contains(events) else {
+            throw ValidationError("--events takes a number from 1000 to 20000000, not \(events).")
+        }
+        guard (1...100).contains(rounds) else {
+            throw ValidationError("--rounds takes a number from 1 to 100, not \(rounds).")
+        }
+        guard seconds > 0, seconds <= 86_400 else {
+            throw ValidationError("--seconds takes a number above 0, not \(seconds).")
+        }
+    }
+
+    func run() async throws {
+        let wanted = Set(parts.isEmpty ? Part.allCases : parts)
+        let records = BenchRecords(count: events, seed: 7)
+        var report = BenchReport(events: records.count, averageBytes: records.averageBytes)
+        if wanted.contains(.simulate) {
+            report.simulatePerSecond = CodecBench.simulate(count: events, seed: 7)
+        }
+        if wanted.contains(.decode) { report.decodePerSecond = try CodecBench.decode(records) }
+        if !wanted.isDisjoint(with: [.produce, .sink, .endToEnd]) {
+            report = try await withServers(report, wanted, records)
+        }
+        if json { return JSONOutput.print(report) }
+        for line in report.lines { StandardStreams.print(line) }
+    }
+
+    private func withServers(
+        _ before: BenchReport, _ wanted: Set<Part>, _ records: BenchRecords
+    ) async throws -> BenchReport {
+        let directory = try TemporaryDirectory(prefix: "clickstream-bench")
+        defer { directory.remove() }
+        var flags = Flags(common)
+        flags.dataDir = directory.path
+        flags.listen = "127.0.0.1:0"
+        let settings = try await Settings(flags, environment: [:])
+        let stack = try await Stack.open(settings, needs: [.kafka, .database], terminal: Terminal())
+        let (rounds, seconds, workers) = (rounds, seconds, workers)
+        return try await stack.run {
+            var report = before
+            try await stack.createTopic()
+            try await stack.migrate()
+            if !wanted.isDisjoint(with: [.produce, .sink]) {
+                let rate = try await ProduceBench.run(
+                    records, kafka: stack.kafka, topic: settings.topic, logger: stack.logger)
+                if wanted.contains(.produce) { report.producePerSecond = rate }
+            }
+            if wanted.contains(.sink) {
+                report.sink = try await SinkBench(
+                    stack: stack, rawCopy: RawCopy(records), rounds: rounds, workers: workers
+                ).run()
+            }
+            if wanted.contains(.endToEnd) {
+                report.endToEnd = try await EndToEndBench(stack: stack, seconds: seconds, workers: workers)
+                    .run()
+            }
+            return report
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import ClickSink
+
+/// An audit's report, for a person and for a script.
+struct AuditOutput {
+    private let report: AuditReport
+
+    init(_ report: AuditReport) { self.report = report }
+
+    // MARK: - For a script
+
+    private struct Document: Encodable {
+        struct Partition: Encodable {
+            var partition: Int32
+            var firstOffset: Int64
+            var nextOffset: Int64
+            var logStart: Int64
+            var logEnd: Int64
+            var stored: Int64
+            var duplicates: Int64
+            var rejected: Int64
+            var skipped: Int64
+            var expired: Int64
+            var lag: Int64
+        }
+
+        struct Finding: Encodable {
+            var kind: String
+            var partition: Int32
+            var offset: Int64?
+            var detail: String
+        }
+
+        var exact: Bool
+        var topic: String
+        var records: Int64
+        var stored: Int64
+        var duplicates: Int64
+        var rejected: Int64
+        var skipped: Int64
+        var lag: Int64
+        var findingCount: Int
+        var findings: [Finding]
+        var partitions: [Partition]
+    }
+
+    func printJSON() {
+        JSONOutput.print(
+            Document(
+                exact: report.isExact, topic: report.topic, records: sum { $0.nextOffset - $0.firstOffset },
+                stored: sum(\.stored), duplicates: sum(\.duplicates), rejected: sum(\.rejected),
+                skipped: sum(\.skipped), lag: report.lag, findingCount: report.findingCount,
+                findings: report.findings.map {
+                    Document.Finding(
+                        kind: $0.kind.rawValue, partition: $0.partition, offset: $0.offset, detail: $0.detail)
+                },
+                partitions: report.partitions.map {
+                    Document.Partition(
+                        partition: $0.partition, firstOffset: $0.firstOffset, nextOffset: $0.nextOffset,
+                        logStart: $0.logStart, logEnd: $0.logEnd, stored: $0.stored,
+                        duplicates: $0.duplicates, rejected: $0.rejected, skipped: $0.skipped,
+                        expired: $0.expired, lag: $0.lag)
+                }))
+    }
+
+    // MARK: - For a person
+
+    func printText() {
+        var table = TextTable([
+            "partition", "from", "to", "stored", "duplicate", "rejected", "skipped", "lag", "log end",
+        ])
+        for one in report.partitions {
+            table.add(
+                [
+                    Int64(one.partition), one.firstOffset, one.nextOffset, one.stored, one.duplicates,
+                    one.rejected, one.skipped, one.lag, one.logEnd,
+                ].map { Format.count($0) })
+        }
+        StandardStreams.print("Topic \(report.topic)")
+        for line in table.lines { StandardStreams.print(line) }
+        for finding in report.findings {
+            let place = "partition \(finding.partition)\(finding.offset.map { " offset \($0)" } ?? "")"
+            StandardStreams.print("\(finding.kind.rawValue): \(place): \(finding.detail)")
+        }
+        if report.findingCount > report.findings.count {
+            StandardStreams.print("… and \(Format.count(report.findingCount - report.findings.count)) more.")
+        }
+        StandardStreams.print(verdict)
+    }
+
+    private var verdict: String {
+        let records = Format.count(sum { $0.nextOffset - $0.firstOffset })
+        guard report.isExact else {
+            return "NOT EXACT: \(Format.count(report.findingCount)) findings in \(records) offsets."
+        }
+        let expired = sum(\.expired)
+        var text =
+            "Exact: \(records) offsets, each accounted for once: \(Format.count(sum(\.stored))) stored, "
+            + "\(Format.count(sum(\.duplicates))) duplicates, \(Format.count(sum(\.rejected))) rejected"
+        if sum(\.skipped) > 0 { text += ", \(Format.count(sum(\.skipped))) without a record" }
+        text += "."
+        if expired > 0 {
+            text +=
+                " Of \(Format.count(expired)) of them the records have expired, so only rows were counted."
+        }
+        if report.lag > 0 { text += " \(Format.count(report.lag)) records wait in the log." }
+        return text
+    }
+
+    private func sum(_ value: (AuditReport.Partition) -> Int64) -> Int64 {
+        report.partitions.reduce(0) { $0 + value($1) }
+    }
+}

@@ -1,0 +1,86 @@
+import ClickModel
+import DedicatedThread
+import KafkaClient
+import Logging
+import ServiceLifecycle
+import TrafficSimulator
+
+/// Sends simulated traffic to a topic, by the clock: an open loop. Where the broker is slow, events wait for
+/// their turn and then go out as fast as possible, each with the time at which it was due; the rate over the
+/// whole run stays what was asked for.
+struct TrafficProducer: Service {
+    let plan: TrafficPlan
+    let producer: KafkaProducer
+    let topic: KafkaProducerTopic
+    let logger: Logger
+
+    var telemetry: ProducerTelemetry { ProducerTelemetry(producer: producer) }
+
+    init(plan: TrafficPlan, kafka: KafkaClientConfiguration, topic: String, logger: Logger) throws {
+        self.plan = plan
+        self.logger = logger
+        producer = try KafkaProducer(kafka, logger: logger)
+        self.topic = try producer.topic(topic)
+    }
+
+    /// Returns once the plan is fulfilled, or after a graceful shutdown, with every record acknowledged.
+    /// - Throws: `KafkaError` where the producer can go on no more, `Unavailable` where records are left that
+    ///   nobody acknowledged.
+    func run() async throws {
+        let stop = StopFlag()
+        let thread = DedicatedThread(name: "traffic")
+        try await withTaskCancellationOrGracefulShutdownHandler {
+            try await thread.run {
+                defer { producer.close() }
+                try await send(until: stop)
+                try finish()
+            }
+        } onCancelOrGracefulShutdown: {
+            stop.raise()
+        }
+    }
+
+    private func send(until stop: StopFlag) async throws {
+        var schedule = TrafficSchedule(plan, now: WallClock.microseconds())
+        var simulator = TrafficSimulator(plan.configuration)
+        var writer = ClickWriter()
+        while !stop.isRaised {
+            switch schedule.next(at: WallClock.microseconds()) {
+            case .finished: return
+            case .wait(let microseconds): try await Task.sleep(for: .microseconds(microseconds))
+            case .send(let dueTimes):
+                for index in dueTimes.indices {
+                    let click = simulator.next(at: dueTimes.time(of: index), &writer)
+                    guard try enqueue(click, writer, until: stop) else { return }
+                }
+            }
+        }
+    }
+
+    /// - Returns: `false` when the stop came before there was room.
+    private func enqueue(
+        _ click: SimulatedClick, _ writer: borrowing ClickWriter, until stop: StopFlag
+    ) throws -> Bool {
+        while true {
+            var isTaken = false
+            try writer.withBytes { value in
+                try click.key.withBytes { key in
+                    isTaken = try producer.enqueue(topic: topic, key: key, value: value)
+                }
+            }
+            if isTaken { return true }
+            if stop.isRaised { return false }
+            _ = producer.waitForRoom(timeout: .milliseconds(200))
+        }
+    }
+
+    private func finish() throws {
+        if !producer.flush(timeout: .seconds(30)) {
+            throw Unavailable(
+                """
+                \(Format.count(producer.counters.inFlight)) records were not acknowledged within 30 s\
+                \(producer.lastError.map { " (\($0.message))" } ?? ""); they may or may not be in the topic.
+                """)
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import ClickSink
+import ClickStore
+import KafkaClient
+import Logging
+import PostgresClient
+import PrivatePostgres
+import ServiceLifecycle
+import UnixSignals
+
+/// The Kafka and the PostgreSQL that a command works with, started where they are ours.
+struct Stack {
+    /// What a command needs.
+    struct Needs: OptionSet {
+        let rawValue: Int
+        static let kafka = Needs(rawValue: 1)
+        static let database = Needs(rawValue: 2)
+        /// The embedded broker has to be run by this process.
+        static let ownBroker = Needs(rawValue: 4)
+    }
+
+    let settings: Settings
+    let logger: Logger
+    let terminal: Terminal
+    let broker: EmbeddedBroker?
+    let privatePostgres: PrivatePostgres?
+    let server: any PostgresServer
+    let kafka: KafkaClientConfiguration
+
+    /// Starts, at the same time, what has to be started.
+    /// - Throws: what a person has to mend before the command can run; nothing is left running then.
+    static func open(_ settings: Settings, needs: Needs, terminal: Terminal) async throws -> Stack {
+        let logger = Logger(label: "clickstream") { _ in
+            TerminalLogHandler(level: settings.logLevel, terminal: terminal)
+        }
+        let needsBroker = needs.contains(.kafka) && settings.bootstrapServers == nil
+        let needsPostgres = needs.contains(.database) && settings.databaseURL == nil
+        let directory = needsBroker || needsPostgres ? try DataDirectory(settings.dataDirectory) : nil
+        let ours = directory.flatMap { directory in
+            needsPostgres ? PrivatePostgres(dataDirectory: directory.path, logger: logger) : nil
+        }
+        do {
+            async let ready: Void = makeReady(ours)
+            let broker = needsBroker ? try await openBroker(settings, directory, needs, logger) : nil
+            try await ready
+            return Stack(
+                settings: settings, logger: logger, terminal: terminal, broker: broker, privatePostgres: ours,
+                server: ours ?? ExternalPostgres(external(settings)),
+                kafka: KafkaClientConfiguration(
+                    bootstrapServers: broker.map { "\($0.address)" } ?? settings.bootstrapServers ?? "",
+                    properties: try settings.kafkaProperties()))
+        } catch {
+            await ours?.release()
+            throw error
+        }
+    }
+
+    private static func makeReady(_ postgres: PrivatePostgres?) async throws {
+        _ = try await postgres?.ready()
+    }
+
+    private static func openBroker(
+        _ settings: Settings, _ directory: DataDirectory?, _ needs: Needs, _ logger: Logger
+    ) async throws -> EmbeddedBroker? {
+        guard let directory else { return nil }
+        let broker = BrokerSettings(
+            listen: try settings.listenAddress(), dataDirectory: directory.broker,
+            partitions: try settings.partitions())
+        return try await EmbeddedBroker.open(
+            broker, in: directory, mustBeOurs: needs.contains(.ownBroker), logger: logger)
+    }
+
+    private static func external(_ settings: Settings) -> PostgresConfiguration {
+        PostgresConfiguration(connectionString: settings.databaseURL ?? "", applicationName: "clickstream")
+    }
+
+    // MARK: - Preparing
+
+    /// Brings the tables up to date.
+    /// - Throws: `PostgresError`, `MigrationError`.
+    func migrate() async throws {
+        let session = PostgresSession(server, name: "migrate")
+        let logger = logger
+        try await session.withConnection { connection in
+            _ = try Migrations.migrate(connection, logger: logger)
+        }
+        await session.close()
+    }
+
+    /// Sees to it that a broker answers and that the topic exists.
+    ///
+    /// Who may not create topics goes on without: the topic may come later, made by somebody who may.
+    /// - Throws: `KafkaError` where no broker answers.
+    func createTopic() async throws {
+        let admin = try KafkaAdmin(kafka, logger: logger)
+        let metadata = try await admin.metadata(timeout: .seconds(5))
+        guard !metadata.topics.contains(where: { $0.name == settings.topic }) else { return }
+        do {
+            try await admin.createTopic(
+                settings.topic, partitions: try settings.partitions(), replicationFactor: -1)
+        } catch let error as KafkaError where error.isTopicAlreadyExists {
+            return
+        } catch let error as KafkaError where !error.isUnreachable {
+            logger.warning(
+                "The topic does not exist, and could not be created; waiting for it to appear",
+                metadata: ["topic": "\(settings.topic)", "reason": "\(error)"])
+        }
+    }
+
+    /// A sink from this stack's Kafka into its PostgreSQL.
+    func sink(
+        group: String? = nil, workers: Int, untilEnd: Bool = false,
+        shutdown: ClickSinkConfiguration.ShutdownBehavior = .finishBatch
+    ) -> ClickSink {
+        var configuration = ClickSinkConfiguration(kafka: kafka, topic: settings.topic)
+        if let group { configuration.group = group }
+        configuration.workers = workers
+        configuration.untilEnd = untilEnd
+        configuration.shutdown = shutdown
+        return ClickSink(configuration: configuration, server: server, logger: logger)
+    }
+
+    /// Runs what has to be done before `run`; the servers are let go of when it fails.
+    func prepared<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch {
+            await close()
+            throw error
+        }
+    }
+
+    /// Lets go of the servers, where `run` is never called.
+    func close() async {
+        await privatePostgres?.release()
+    }
+
+    // MARK: - Running
+
+    /// Runs services with the servers around them, until they are done or a signal comes.
+    ///
+    /// Shutdown goes backwards: the last service first, each to its end, the servers last. The group is done
+    /// when a service with `endsRun` returns, when any fails, or on SIGINT or SIGTERM; a second signal ends
+    /// the program at once.
+    func run(_ jobs: [Job]) async throws {
+        var services = [
+            ServiceGroupConfiguration.ServiceConfiguration(service: SecondSignal(terminal: terminal))
+        ]
+        if let privatePostgres { services.append(.init(service: PostgresShare(server: privatePostgres))) }
+        if let broker { services.append(.init(service: broker)) }
+        for job in jobs {
+            services.append(
+                .init(
+                    service: job.service,
+                    successTerminationBehavior: job.endsRun ? .gracefullyShutdownGroup : .ignore,
+                    failureTerminationBehavior: .gracefullyShutdownGroup))
+        }
+        var quiet = logger
+        quiet.logLevel = logger.logLevel <= .debug ? logger.logLevel : .critical
+        var configuration = ServiceGroupConfiguration(services: services, logger: quiet)
+        configuration.gracefulShutdownSignals = [.sigint, .sigterm]
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// Runs a body with the servers around it.
+    func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        let result = Outcome<Result>()
+        try await run([Job(BodyService(body: body, outcome: result), endsRun: true)])
+        guard let value = result.value else { throw CancellationError() }
+        return value
+    }
+}
+
+/// A service of a run, and whether its return ends the run.
+struct Job {
+    let service: any Service
+    let endsRun: Bool
+
+    init(_ service: any Service, endsRun: Bool = false) {
+        self.service = service
+        self.endsRun = endsRun
+    }
+}

@@ -1,0 +1,27 @@
+#include "CEmbedded.h"
+
+// #embed is C23; clang has it in every mode, and says so in those before.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char user_clicks[] = {
+#embed "sql/0001-user-clicks.sql"
+};
+
+static const unsigned char rejected_clicks[] = {
+#embed "sql/0002-rejected-clicks.sql"
+};
+
+static const unsigned char sink_offsets[] = {
+#embed "sql/0003-sink-offsets.sql"
+};
+
+static const embedded_file migrations[] = {
+    {"0001-user-clicks", user_clicks, sizeof user_clicks},
+    {"0002-rejected-clicks", rejected_clicks, sizeof rejected_clicks},
+    {"0003-sink-offsets", sink_offsets, sizeof sink_offsets},
+};
+
+const embedded_file *embedded_migrations(size_t *count) {
+    *count = sizeof migrations / sizeof migrations[0];
+    return migrations;
+}

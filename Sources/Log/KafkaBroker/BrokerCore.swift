@@ -1,0 +1,91 @@
+internal import KafkaLog
+internal import KafkaProtocol
+internal import Logging
+internal import NIOConcurrencyHelpers
+internal import NIOCore
+internal import NIOPosix
+
+/// What all connections share: the log and what is kept beside it. One handler a request, in `Handlers/`.
+final class BrokerCore: Sendable {
+    /// One broker makes the whole cluster. Kafka numbers its brokers from 1 in its own examples of a single
+    /// server.
+    static let nodeID: Int32 = 1
+    /// Nobody else ever leads a partition, so the epoch never changes.
+    static let leaderEpoch: Int32 = 0
+
+    let configuration: KafkaBrokerConfiguration
+    let logger: Logger
+    let log: LogDirectory
+    let flusher: LogFlusher
+    let waiters: FetchWaiters
+    let groups: GroupCoordinator
+    let storageHealth: StorageHealth
+    /// For what blocks: reading from the log, creating and deleting topics.
+    let threadPool: NIOThreadPool
+
+    init(
+        configuration: KafkaBrokerConfiguration, log: LogDirectory, flusher: LogFlusher,
+        waiters: FetchWaiters, groups: GroupCoordinator, threadPool: NIOThreadPool, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.log = log
+        self.flusher = flusher
+        self.waiters = waiters
+        self.groups = groups
+        self.threadPool = threadPool
+        self.logger = logger
+        storageHealth = StorageHealth(logger: logger)
+    }
+
+    /// Hands a request to its handler.
+    /// - Parameter reply: called once, from any thread, perhaps before this returns.
+    func handle(_ request: Request, _ context: RequestContext, reply: @escaping Reply) {
+        switch request {
+        case .produce(let request): produce(request, context, reply: reply)
+        case .fetch(let request): fetch(request, context, reply: reply)
+        case .listOffsets(let request): onDisk(reply) { $0.listOffsets(request) }
+        case .metadata(let request): metadata(request, context, reply: reply)
+        case .offsetCommit(let request): offsetCommit(request, reply: reply)
+        case .offsetFetch(let request): reply(.response(.offsetFetch(offsetFetch(request))))
+        case .findCoordinator(let request):
+            reply(.response(.findCoordinator(findCoordinator(request, context))))
+        case .joinGroup(let request): joinGroup(request, context, reply: reply)
+        case .heartbeat(let request): reply(.response(.heartbeat(heartbeat(request))))
+        case .leaveGroup(let request): reply(.response(.leaveGroup(leaveGroup(request, context))))
+        case .syncGroup(let request): syncGroup(request, reply: reply)
+        case .describeGroups(let request): reply(.response(.describeGroups(describeGroups(request))))
+        case .listGroups(let request): reply(.response(.listGroups(listGroups(request))))
+        case .apiVersions: reply(.response(.apiVersions(.supported())))
+        case .createTopics(let request): onDisk(reply) { $0.createTopics(request) }
+        case .deleteTopics(let request): onDisk(reply) { $0.deleteTopics(request) }
+        case .initProducerId(let request): onDisk(reply) { $0.initProducerID(request) }
+        case .describeConfigs(let request): reply(.response(.describeConfigs(describeConfigs(request))))
+        }
+    }
+
+    /// Runs a handler that may wait for the disk.
+    func onDisk(_ reply: @escaping Reply, _ body: @escaping @Sendable (BrokerCore) -> Response) {
+        threadPool.submit { state in
+            switch state {
+            case .active: reply(.response(body(self)))
+            case .cancelled: reply(.closeConnection)
+            }
+        }
+    }
+
+    /// Where a client is told to find us.
+    func address(for context: RequestContext) -> (host: String, port: Int32) {
+        (
+            configuration.advertisedHost ?? context.localHost,
+            Int32(configuration.advertisedPort ?? context.localPort)
+        )
+    }
+}
+
+extension KafkaUUID {
+    init(_ id: TopicID) { self.init(high: id.high, low: id.low) }
+}
+
+extension TopicID {
+    init(_ id: KafkaUUID) { self.init(high: id.high, low: id.low) }
+}

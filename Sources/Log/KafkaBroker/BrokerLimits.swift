@@ -1,0 +1,40 @@
+/// Every bound of the broker, with its default.
+package struct BrokerLimits: Sendable, Equatable {
+    /// The largest request in bytes, without its length (`socket.request.max.bytes`). Default 100 MiB, as
+    /// Kafka.
+    package var requestBytes = 100 << 20
+    /// The elements that all arrays of one request may have together. Default 1,000,000.
+    package var requestElements = 1_000_000
+    /// Open connections; further ones are closed at once. Default 4,096.
+    package var connections = 4_096
+    /// Requests of one connection that wait or run; then the connection is not read. Default 256.
+    package var requestsInFlight = 256
+    /// Bytes of one connection's requests that wait or run; then the connection is not read. Default 16 MiB.
+    package var bytesInFlight = 16 << 20
+    /// The most that one fetch carries (`fetch.max.bytes`). Default 55 MiB, as Kafka.
+    package var fetchBytes = 55 << 20
+    /// How long a fetch may wait, in milliseconds, whatever it asks for. Default 5 minutes.
+    package var fetchWaitMilliseconds: Int32 = 300_000
+    /// Bytes that wait for the log, over all connections; beyond it producers get a retriable error. Default
+    /// 64 MiB.
+    package var appendQueueBytes = 64 << 20
+    /// Consumer groups. Default 10,000.
+    package var groups = 10_000
+    /// Members of a group (`group.max.size`). Default 1,000.
+    package var groupMembers = 1_000
+    /// The shortest session time-out in milliseconds (`group.min.session.timeout.ms`). Default 6,000, as
+    /// Kafka.
+    package var minimumSessionTimeout: Int32 = 6_000
+    /// The longest session time-out in milliseconds (`group.max.session.timeout.ms`). Default 30 minutes, as
+    /// Kafka.
+    package var maximumSessionTimeout: Int32 = 1_800_000
+    /// The longest text beside a committed offset, in bytes (`offset.metadata.max.bytes`). Default 4,096, as
+    /// Kafka.
+    package var offsetMetadataBytes = 4_096
+    /// Positions that are kept over all groups. Default 1,000,000.
+    package var committedOffsets = 1_000_000
+    /// Partitions of one topic. Default 10,000.
+    package var partitionsPerTopic: Int32 = 10_000
+
+    package init() {}
+}

@@ -1,0 +1,174 @@
+internal import KafkaLog
+internal import KafkaProtocol
+internal import KafkaRecords
+internal import NIOConcurrencyHelpers
+internal import NIOCore
+
+extension BrokerCore {
+    /// Checks each batch, queues it for the log, and answers when the last one is where `acks` wants it.
+    func produce(_ request: ProduceRequest, _ context: RequestContext, reply: @escaping Reply) {
+        let answer = ProduceAnswer(request, reply: reply)
+        let refusal: ErrorCode =
+            if ![-1, 0, 1].contains(request.acks) {
+                .invalidRequiredAcks
+            } else if request.transactionalID != nil {
+                .transactionalIDAuthorizationFailed
+            } else {
+                .none
+            }
+        for (topicIndex, topic) in request.topics.enumerated() {
+            for (partitionIndex, partition) in topic.partitions.enumerated() {
+                let place = ProduceAnswer.Place(topic: topicIndex, partition: partitionIndex)
+                guard refusal == .none else {
+                    answer.fail(place, refusal)
+                    continue
+                }
+                append(
+                    partition, topic: topic.name, acks: request.acks, version: context.version,
+                    to: answer, at: place)
+            }
+        }
+        answer.everythingIsQueued()
+    }
+
+    private func append(
+        _ partition: ProduceRequest.Partition, topic: String, acks: Int16, version: Int16,
+        to answer: ProduceAnswer, at place: ProduceAnswer.Place
+    ) {
+        guard topic != GroupCoordinator.offsetsTopic else {
+            return answer.fail(place, .invalidTopic, "\(topic) is written by the broker alone")
+        }
+        guard let log = log.partition(topic: topic, index: Int(partition.index)) else {
+            return answer.fail(place, .unknownTopicOrPartition)
+        }
+        let batches: [UInt8]
+        do throws(RecordBatchError) {
+            switch try Self.validated(partition.records, version: version) {
+            case .success(let bytes): batches = bytes
+            case .failure(let refusal): return answer.fail(place, refusal.code, refusal.message)
+            }
+        } catch {
+            return answer.fail(place, ErrorCode(error), error.description)
+        }
+        do throws(LogError) {
+            try flusher.append(
+                batches, to: log, leaderEpoch: Self.leaderEpoch,
+                acknowledge: acks == -1 ? .synced : .written
+            ) { [storageHealth] result in
+                switch result {
+                case .success: storageHealth.report(nil)
+                case .failure(let error): storageHealth.report(error)
+                }
+                answer.finish(place, result, startOffset: log.startOffset)
+            }
+        } catch {
+            answer.fail(place, ErrorCode(error), error.description)
+        }
+    }
+
+    private struct Refusal: Error {
+        let code: ErrorCode
+        let message: String
+    }
+
+    /// The bytes of one whole batch that the log can keep. Kafka takes one batch a partition, and no more.
+    private static func validated(
+        _ records: RecordsField, version: Int16
+    ) throws(RecordBatchError) -> Result<[UInt8], Refusal> {
+        guard case .bytes(let buffer) = records, buffer.readableBytes > 0 else {
+            return .failure(Refusal(code: .invalidRecord, message: "the request holds no record batch"))
+        }
+        var failure: RecordBatchError?
+        var header: RecordBatchHeader?
+        let bytes = buffer.withUnsafeReadableBytes { bytes in
+            do throws(RecordBatchError) {
+                header = try RecordBatchHeader.validatedFromProducer(bytes)
+            } catch {
+                failure = error
+            }
+            return [UInt8](bytes)
+        }
+        if let failure { throw failure }
+        guard let header, header.totalBytes == bytes.count else {
+            return .failure(
+                Refusal(code: .invalidRecord, message: "a partition takes one record batch a request"))
+        }
+        if header.attributes.isTransactional {
+            return .failure(
+                Refusal(code: .invalidTransactionState, message: "no transaction is open"))
+        }
+        if header.attributes.compression == .zstd && version < 7 {
+            return .failure(
+                Refusal(code: .unsupportedCompressionType, message: "zstd needs Produce version 7"))
+        }
+        return .success(bytes)
+    }
+}
+
+/// Gathers the outcomes of one Produce request's partitions, and answers after the last.
+private final class ProduceAnswer: Sendable {
+    struct Place: Sendable {
+        let topic: Int
+        let partition: Int
+    }
+
+    private struct State {
+        var response: ProduceResponse
+        /// One for each partition, and one for the handler that still queues them.
+        var missing: Int
+    }
+
+    private let acks: Int16
+    private let reply: Reply
+    private let state: NIOLockedValueBox<State>
+
+    init(_ request: ProduceRequest, reply: @escaping Reply) {
+        acks = request.acks
+        self.reply = reply
+        var response = ProduceResponse()
+        response.topics = request.topics.map { topic in
+            ProduceResponse.Topic {
+                $0.name = topic.name
+                $0.partitions = topic.partitions.map { partition in
+                    ProduceResponse.Partition { $0.index = partition.index }
+                }
+            }
+        }
+        let count = request.topics.reduce(1) { $0 + $1.partitions.count }
+        state = NIOLockedValueBox(State(response: response, missing: count))
+    }
+
+    func fail(_ place: Place, _ code: ErrorCode, _ message: String? = nil) {
+        finish(place) { partition in
+            partition.errorCode = code
+            partition.errorMessage = message
+        }
+    }
+
+    func finish(_ place: Place, _ result: Result<AppendResult, LogError>, startOffset: Int64) {
+        switch result {
+        case .success(let appended):
+            finish(place) { partition in
+                partition.baseOffset = appended.baseOffset
+                partition.logAppendTime = appended.logAppendTime
+                partition.logStartOffset = startOffset
+            }
+        case .failure(let error): fail(place, ErrorCode(error), error.description)
+        }
+    }
+
+    func everythingIsQueued() { finish(nil) { _ in } }
+
+    private func finish(_ place: Place?, _ change: (inout ProduceResponse.Partition) -> Void) {
+        let complete: ProduceResponse? = state.withLockedValue { state in
+            if let place { change(&state.response.topics[place.topic].partitions[place.partition]) }
+            state.missing -= 1
+            return state.missing == 0 ? state.response : nil
+        }
+        guard let complete else { return }
+        guard acks == 0 else { return reply(.response(.produce(complete))) }
+        // Without answers, closing the connection is the only way to say that something went wrong.
+        let isGood = complete.topics.allSatisfy { $0.partitions.allSatisfy { $0.errorCode == .none } }
+        reply(isGood ? .nothing : .closeConnection)
+    }
+}

@@ -1,0 +1,171 @@
+internal import KafkaLog
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+
+/// A broker that listens, with all that it has to close again.
+final class RunningBroker: Sendable {
+    let address: (host: String, port: Int)
+    private let core: BrokerCore
+    private let eventLoops: MultiThreadedEventLoopGroup
+    private let listener: any Channel
+    private let connections: ConnectionRegistry
+    private let housekeeping: RepeatedTask
+    private let logger: Logger
+
+    private init(
+        core: BrokerCore, eventLoops: MultiThreadedEventLoopGroup, listener: any Channel,
+        connections: ConnectionRegistry, housekeeping: RepeatedTask, logger: Logger
+    ) {
+        self.core = core
+        self.eventLoops = eventLoops
+        self.listener = listener
+        self.connections = connections
+        self.housekeeping = housekeeping
+        self.logger = logger
+        address = (listener.localAddress?.ipAddress ?? "", listener.localAddress?.port ?? 0)
+    }
+
+    // MARK: Start
+
+    static func start(
+        configuration: KafkaBrokerConfiguration, logger: Logger
+    ) async throws(KafkaBrokerError) -> RunningBroker {
+        let threads = configuration.eventLoopThreads ?? min(4, System.coreCount)
+        let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
+        let threadPool = NIOThreadPool(numberOfThreads: 4)
+        threadPool.start()
+        var openCore: BrokerCore?
+        do throws(KafkaBrokerError) {
+            let core = try await openLog(configuration, eventLoops, threadPool, logger)
+            openCore = core
+            let connections = ConnectionRegistry(limit: configuration.limits.connections)
+            let listener = try await listen(core, eventLoops, connections)
+            let running = RunningBroker(
+                core: core, eventLoops: eventLoops, listener: listener, connections: connections,
+                housekeeping: keepHouse(core, eventLoops.next()), logger: logger)
+            logger.info(
+                "the broker listens on \(running.address.host):\(running.address.port)",
+                metadata: ["data-directory": "\(configuration.dataDirectory)"])
+            return running
+        } catch {
+            if let openCore { await close(openCore) }
+            try? await threadPool.shutdownGracefully()
+            try? await eventLoops.shutdownGracefully()
+            throw error
+        }
+    }
+
+    private static func openLog(
+        _ configuration: KafkaBrokerConfiguration, _ eventLoops: MultiThreadedEventLoopGroup,
+        _ threadPool: NIOThreadPool, _ logger: Logger
+    ) async throws(KafkaBrokerError) -> BrokerCore {
+        let waiters = FetchWaiters()
+        let eventLoop = eventLoops.next()
+        do {
+            return try await threadPool.runIfActive {
+                let log = try LogDirectory.open(
+                    path: configuration.dataDirectory, configuration: configuration.log, logger: logger)
+                let flusher = LogFlusher(
+                    queueBytes: configuration.limits.appendQueueBytes,
+                    clock: { WallClock.milliseconds() },
+                    highWatermarkMoved: { waiters.wake($0) })
+                let offsets = OffsetStore(
+                    log: try offsetsLog(in: log), flusher: flusher, threadPool: threadPool,
+                    limit: configuration.limits.committedOffsets,
+                    clock: { WallClock.milliseconds() }, logger: logger)
+                try offsets.load()
+                let groups = GroupCoordinator(
+                    offsets: offsets, limits: configuration.limits, eventLoop: eventLoop,
+                    clock: { WallClock.milliseconds() }, logger: logger)
+                return BrokerCore(
+                    configuration: configuration, log: log, flusher: flusher, waiters: waiters,
+                    groups: groups, threadPool: threadPool, logger: logger)
+            }
+        } catch let error as LogError {
+            throw .log(error)
+        } catch {
+            throw .log(.closed)
+        }
+    }
+
+    /// The topic of committed offsets, created at the first start. One partition: there is one coordinator.
+    private static func offsetsLog(in log: LogDirectory) throws(LogError) -> PartitionLog {
+        if let existing = log.partition(topic: GroupCoordinator.offsetsTopic, index: 0) { return existing }
+        _ = try log.createTopic(
+            GroupCoordinator.offsetsTopic, partitionCount: 1,
+            overrides: [
+                "cleanup.policy": "compact", "retention.ms": "-1", "retention.bytes": "-1",
+                "segment.bytes": "1048576",
+            ])
+        guard let created = log.partition(topic: GroupCoordinator.offsetsTopic, index: 0) else {
+            throw .unknownTopic(GroupCoordinator.offsetsTopic)
+        }
+        return created
+    }
+
+    private static func listen(
+        _ core: BrokerCore, _ eventLoops: MultiThreadedEventLoopGroup, _ connections: ConnectionRegistry
+    ) async throws(KafkaBrokerError) -> any Channel {
+        let configuration = core.configuration
+        let bootstrap = ServerBootstrap(group: eventLoops)
+            .serverChannelOption(.backlog, value: 256)
+            // A broker that is started again must not wait for connections of its predecessor to time out.
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: 4)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard connections.add(channel) else { throw ChannelError.ioOnClosedChannel }
+                    let decoder = FrameDecoder(maximumLength: configuration.limits.requestBytes)
+                    try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
+                    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(core: core))
+                }
+            }
+        do {
+            return try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
+        } catch let error as IOError where error.errnoCode == addressInUseCode {
+            throw .addressInUse(host: configuration.host, port: configuration.port)
+        } catch {
+            throw .cannotListen(host: configuration.host, port: configuration.port, reason: "\(error)")
+        }
+    }
+
+    private static func keepHouse(_ core: BrokerCore, _ eventLoop: any EventLoop) -> RepeatedTask {
+        let interval = TimeAmount(core.configuration.housekeepingInterval)
+        return eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+            core.threadPool.submit { state in
+                guard case .active = state else { return }
+                let now = WallClock.milliseconds()
+                core.log.applyRetention(now: now)
+                core.groups.forgetOffsets(
+                    committedBefore: now - core.configuration.offsetRetentionMilliseconds)
+            }
+        }
+    }
+
+    // MARK: Stop
+
+    /// Returns once the listening socket is closed.
+    func listenerClosed() async { try? await listener.closeFuture.get() }
+
+    func stopListening() { listener.close(promise: nil) }
+
+    func shutDown() async {
+        housekeeping.cancel()
+        stopListening()
+        await listenerClosed()
+        core.groups.close()
+        core.waiters.expireAll()
+        await connections.closeAll()
+        await Self.close(core)
+        try? await core.threadPool.shutdownGracefully()
+        try? await eventLoops.shutdownGracefully()
+        logger.info("the broker has stopped")
+    }
+
+    private static func close(_ core: BrokerCore) async {
+        await core.flusher.close()
+        _ = try? await core.threadPool.runIfActive { core.log.close() }
+    }
+}

@@ -1,0 +1,67 @@
+extension LogConfiguration {
+    /// This configuration with a topic's own settings, by Kafka's names.
+    /// - Throws: `invalidSetting` for a name that is not known or a value that cannot be.
+    package func applying(_ overrides: [String: String]) throws(LogError) -> LogConfiguration {
+        var result = self
+        for (name, value) in overrides { try result.set(name, value) }
+        return result
+    }
+
+    /// All that a topic can set, by Kafka's names, as this configuration has it: what DescribeConfigs
+    /// answers.
+    package var settings: [(name: String, value: String)] {
+        [
+            ("cleanup.policy", cleanupPolicy.rawValue),
+            ("index.interval.bytes", String(indexIntervalBytes)),
+            ("max.message.bytes", String(maximumBatchBytes)),
+            ("message.timestamp.type", timestampType.rawValue),
+            ("retention.bytes", String(retentionBytes ?? -1)),
+            ("retention.ms", String(retentionMilliseconds ?? -1)),
+            ("segment.bytes", String(segmentBytes)),
+            ("segment.ms", String(segmentMilliseconds)),
+        ]
+    }
+
+    private mutating func set(_ name: String, _ value: String) throws(LogError) {
+        switch name {
+        case "segment.bytes":
+            segmentBytes = Int(try Self.number(name, value, 14...Int64(Int32.max)))
+        case "segment.ms":
+            segmentMilliseconds = try Self.number(name, value, 1...Int64.max)
+        case "index.interval.bytes":
+            indexIntervalBytes = Int(try Self.number(name, value, 0...Int64(Int32.max)))
+        case "max.message.bytes":
+            maximumBatchBytes = Int(try Self.number(name, value, 0...Int64(Int32.max)))
+        case "retention.ms":
+            let limit = try Self.number(name, value, -1...Int64.max)
+            retentionMilliseconds = limit == -1 ? nil : limit
+        case "retention.bytes":
+            let limit = try Self.number(name, value, -1...Int64.max)
+            retentionBytes = limit == -1 ? nil : limit
+        case "message.timestamp.type":
+            guard let type = TimestampKind(rawValue: value) else {
+                throw .invalidSetting(name: name, value: value, reason: "it is CreateTime or LogAppendTime")
+            }
+            timestampType = type
+        case "cleanup.policy":
+            let canonical = value == "delete,compact" ? "compact,delete" : value
+            guard let policy = CleanupPolicy(rawValue: canonical) else {
+                throw .invalidSetting(name: name, value: value, reason: "it is delete, compact or both")
+            }
+            cleanupPolicy = policy
+        default:
+            throw .invalidSetting(name: name, value: value, reason: "a topic has no such setting")
+        }
+    }
+
+    private static func number(
+        _ name: String, _ value: String, _ range: ClosedRange<Int64>
+    ) throws(LogError) -> Int64 {
+        guard let number = Int64(value), range.contains(number) else {
+            throw .invalidSetting(
+                name: name, value: value,
+                reason: "it is a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+}

@@ -1,0 +1,168 @@
+internal import KafkaRecords
+
+extension PartitionLog {
+    package enum ReadLimit: Sendable {
+        /// What consumers may see.
+        case highWatermark
+        /// Also what is not durable yet.
+        case logEnd
+    }
+
+    /// Finds whole batches from the one that holds `offset` on, at most `maximumBytes` of them in one
+    /// segment, but the first batch however large. A few small reads of index and headers; the records are
+    /// not touched.
+    ///
+    /// Empty when `offset` is at the limit. The first batch can start before `offset`: clients skip what they
+    /// didn't ask for.
+    /// - Throws: `offsetOutOfRange` before the start or behind the end.
+    package func read(
+        from offset: Int64, maximumBytes: Int, upTo limit: ReadLimit = .highWatermark
+    ) throws(LogError) -> LogSlice {
+        var attempts = 0
+        while true {
+            let place = try view.withLock { (view) throws(LogError) in
+                try Place(of: offset, in: view, upTo: limit)
+            }
+            guard let segment = place.segment else { return place.slice(position: 0, count: 0, from: offset) }
+            do {
+                return try read(place, segment, maximumBytes: maximumBytes)
+            } catch {
+                // Retention may have deleted the segment between the look-up and its opening: look again,
+                // once.
+                attempts += 1
+                if attempts > 1 { throw error }
+            }
+        }
+    }
+
+    private func read(
+        _ place: Place, _ segment: Place.Segment, maximumBytes: Int
+    ) throws(LogError) -> LogSlice {
+        let opened = try open(segment)
+        var scanner = BatchScanner(opened.file, from: Int64(opened.entry.position), limit: segment.limit)
+        var first = try scanner.batch(holding: place.offset)
+        if first == nil {
+            // A bad index entry is no reason not to find the batch.
+            scanner = BatchScanner(opened.file, from: 0, limit: segment.limit)
+            first = try scanner.batch(holding: place.offset)
+        }
+        guard let first else {
+            throw .corrupt(path: opened.file.path, position: scanner.position, reason: "no batch is here")
+        }
+        let wanted = first.position + Int64(max(maximumBytes, first.header.totalBytes))
+        guard wanted < segment.limit else {
+            return place.slice(
+                opened.file, position: first.position, count: Int(segment.limit - first.position),
+                from: first.header.baseOffset)
+        }
+        // Jump to the last index entry before the limit, and walk from there.
+        let near = try boundary(atMost: wanted, in: segment, opened)
+        if near > scanner.position { scanner = BatchScanner(opened.file, from: near, limit: segment.limit) }
+        var end = max(first.end, near)
+        while case .batch(let batch) = try scanner.next(), batch.end <= wanted { end = batch.end }
+        return place.slice(
+            opened.file, position: first.position, count: Int(end - first.position),
+            from: first.header.baseOffset)
+    }
+
+    private func open(
+        _ segment: Place.Segment
+    ) throws(LogError) -> (file: any LogFile, entry: IndexEntry, sealed: OpenSegment?) {
+        switch segment.kind {
+        case .active(let file, let entry): return (file, entry, nil)
+        case .sealed(let sealed, let relativeOffset):
+            let open = try open(sealed)
+            return (open.file, try open.floor(.offset(relativeOffset)), open)
+        }
+    }
+
+    /// The sealed segment, perhaps open already.
+    func open(_ sealed: SealedSegment) throws(LogError) -> OpenSegment {
+        let cached = view.withLock { $0.lastOpened }
+        if let cached, cached.segment == sealed { return cached }
+        let open = try OpenSegment(
+            sealed, paths: paths, indexIntervalBytes: indexIntervalBytes, fileSystem: fileSystem)
+        view.withLock { view in
+            if !view.isClosed, view.sealed.contains(sealed) { view.lastOpened = open }
+        }
+        return open
+    }
+
+    /// The last batch start that the index knows at or before `position`.
+    private func boundary(
+        atMost position: Int64, in segment: Place.Segment,
+        _ opened: (file: any LogFile, entry: IndexEntry, sealed: OpenSegment?)
+    ) throws(LogError) -> Int64 {
+        if let sealed = opened.sealed { return Int64(try sealed.floor(.position(position)).position) }
+        return view.withLock { view in
+            // The segment may have been sealed since: then the walk starts further back.
+            guard view.active.file === opened.file else { return 0 }
+            return Int64(view.active.index.entries.floor(.position(position)).position)
+        }
+    }
+}
+
+/// Where an offset lies, as of one moment.
+private struct Place {
+    let offset: Int64
+    /// `nil` when there is nothing to read yet.
+    let segment: Segment?
+    // Not the whole view: a copy of it would make the writer copy the index with its next entry.
+    private let activeFile: any LogFile
+    private let startOffset: Int64
+    private let highWatermark: Int64
+    private let endOffset: Int64
+
+    struct Segment {
+        enum Kind {
+            case active(any LogFile, IndexEntry)
+            case sealed(SealedSegment, relativeOffset: Int64)
+        }
+        let kind: Kind
+        /// Where what may be read ends in the file.
+        let limit: Int64
+    }
+
+    init(of offset: Int64, in view: LogView, upTo limit: PartitionLog.ReadLimit) throws(LogError) {
+        guard !view.isClosed else { throw .closed }
+        guard offset >= view.startOffset, offset <= view.endOffset else {
+            throw .offsetOutOfRange(requested: offset, start: view.startOffset, end: view.endOffset)
+        }
+        self.offset = offset
+        activeFile = view.active.file
+        startOffset = view.startOffset
+        highWatermark = view.highWatermark
+        endOffset = view.endOffset
+        let end = limit == .highWatermark ? view.highWatermark : view.endOffset
+        if offset >= end {
+            segment = nil
+        } else if let sealed = view.sealedSegment(containing: offset) {
+            segment = Segment(
+                kind: .sealed(sealed, relativeOffset: offset - sealed.baseOffset), limit: sealed.byteCount)
+        } else {
+            let active = view.active
+            segment = Segment(
+                kind: .active(
+                    active.file, active.index.entries.floor(.offset(offset - active.baseOffset))),
+                limit: limit == .highWatermark ? active.durableBytes : active.byteCount)
+        }
+    }
+
+    func slice(_ file: (any LogFile)? = nil, position: Int64, count: Int, from baseOffset: Int64) -> LogSlice
+    {
+        LogSlice(
+            file: file ?? activeFile, position: position, byteCount: count, baseOffset: baseOffset,
+            startOffset: startOffset, highWatermark: highWatermark, endOffset: endOffset)
+    }
+}
+
+extension BatchScanner {
+    /// Goes on to the batch that holds `offset`.
+    /// - Returns: `nil` when what lies ahead doesn't lead to it.
+    mutating func batch(holding offset: Int64) throws(LogError) -> Found? {
+        while case .batch(let batch) = try next() {
+            if batch.header.lastOffset >= offset { return batch.header.baseOffset <= offset ? batch : nil }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,26 @@
+/// What a partition's directory holds, after leftovers were cleared away.
+struct PartitionFiles {
+    /// Base offsets, ascending.
+    private(set) var segments: [Int64] = []
+    /// Offsets of producer snapshots, newest first.
+    private(set) var snapshots: [Int64] = []
+
+    init(_ paths: SegmentPaths, _ fileSystem: any LogFileSystem) throws(LogError) {
+        var indexes: [Int64] = []
+        for name in try fileSystem.list(paths.directory) {
+            if let base = SegmentPaths.offset(in: name, suffix: ".log") {
+                segments.append(base)
+            } else if let base = SegmentPaths.offset(in: name, suffix: ".index") {
+                indexes.append(base)
+            } else if let offset = SegmentPaths.offset(in: name, suffix: ".producers") {
+                snapshots.append(offset)
+            } else if name == TemporaryFile.name {
+                try fileSystem.remove("\(paths.directory)/\(name)")
+            }
+        }
+        segments.sort()
+        snapshots.sort(by: >)
+        let known = Set(segments)
+        for base in indexes where !known.contains(base) { try fileSystem.remove(paths.index(base)) }
+    }
+}

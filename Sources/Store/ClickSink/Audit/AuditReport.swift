@@ -1,0 +1,42 @@
+/// What an audit of log against tables found.
+package struct AuditReport: Sendable, Equatable {
+    /// One partition of the topic.
+    package struct Partition: Sendable, Equatable {
+        package var partition: Int32
+        /// Where the sink began, and the first offset that it has not accounted for.
+        package var firstOffset: Int64
+        package var nextOffset: Int64
+        /// What the log holds at present.
+        package var logStart: Int64
+        package var logEnd: Int64
+        /// Counted anew from the tables and the log.
+        package var stored: Int64 = 0
+        package var duplicates: Int64 = 0
+        package var rejected: Int64 = 0
+        package var skipped: Int64 = 0
+        /// Offsets whose records the log no longer holds; for these, only rows could be counted.
+        package var expired: Int64 { max(0, min(logStart, nextOffset) - firstOffset) }
+        /// Records that the sink has not come to yet.
+        package var lag: Int64 { max(0, logEnd - max(nextOffset, logStart)) }
+    }
+
+    package var topic: String
+    package var partitions: [Partition] = []
+    /// The first of what is wrong, at most `AuditReport.listedFindings`.
+    package var findings: [AuditFinding] = []
+    /// How many things are wrong in all.
+    package var findingCount = 0
+
+    package static let listedFindings = 100
+
+    /// Every offset up to the committed ones is accounted for exactly once.
+    package var isExact: Bool { findingCount == 0 }
+    package var lag: Int64 { partitions.reduce(0) { $0 + $1.lag } }
+
+    package init(topic: String) { self.topic = topic }
+
+    mutating func add(_ finding: AuditFinding) {
+        findingCount += 1
+        if findings.count < Self.listedFindings { findings.append(finding) }
+    }
+}

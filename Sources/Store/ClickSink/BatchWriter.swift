@@ -1,0 +1,210 @@
+internal import ClickModel
+internal import ClickStore
+internal import KafkaClient
+internal import Logging
+internal import PostgresClient
+
+/// Stores polled records: rows, rejections and the next offsets in one transaction.
+///
+/// Tries the direct road first; what PostgreSQL objects to decides the next try:
+/// - a duplicate: the same records again by the staged road;
+/// - a missing day: the day's partition is made, and the same road again;
+/// - a row that it refuses: the row becomes a rejection, and the same road again.
+///
+/// Everything else is for the worker to decide. Confined to the worker's thread.
+final class BatchWriter {
+    /// What one transaction did, in numbers for `SinkTelemetry`.
+    struct Committed {
+        var stored: Int64 = 0
+        var duplicates: Int64 = 0
+        var rejected: Int64 = 0
+        var skipped: Int64 = 0
+        var staged = false
+    }
+
+    private let topic: String
+    private let limits: SinkLimits
+    private let batch: SinkBatch
+    private let logger: Logger
+    private var directRoadClosedFor = 0
+
+    init(topic: String, limits: SinkLimits, logger: Logger) {
+        self.topic = topic
+        self.limits = limits
+        self.logger = logger
+        batch = SinkBatch(topic: topic, limits: limits)
+    }
+
+    /// Timestamps of the records of the last transaction, in runs of equal milliseconds.
+    var producedAt: [(milliseconds: Int64, count: Int)] { batch.producedAt }
+    /// Where to seek after the last transaction.
+    var seeks: [(partition: Int, offset: Int64)] { batch.seeks }
+
+    /// Stores `records[start...]`, or as many of them as fit one transaction.
+    /// - Parameter progress: by partition number; committed on return, unchanged when an error is thrown.
+    /// - Returns: the index of the first record that is not stored yet, and what happened.
+    /// - Throws: `PostgresError`, `SinkFenced`. The transaction is rolled back.
+    func store(
+        _ records: borrowing KafkaConsumerBatch, from start: Int, progress: inout [PartitionProgress?],
+        now: Int64, session: SinkSession
+    ) throws -> (end: Int, committed: Committed) {
+        var road = directRoadClosedFor > 0 ? SinkBatch.Road.staged : .direct
+        var refused: [Int: ClickRejection] = [:]
+        while true {
+            var attempt = progress
+            do {
+                let result = try self.attempt(
+                    records, from: start, road: road, refused: refused, progress: &attempt, now: now,
+                    session: session)
+                guard let result else { continue }
+                progress = attempt
+                noteDuplicates(result.committed)
+                return result
+            } catch let error as PostgresError where !session.connection.isBroken {
+                session.connection.rollBack()
+                if error.sqlState == .uniqueViolation && road == .direct {
+                    road = .staged
+                } else if ClickDays.isMissingDay(error) {
+                    session.forgetDays()
+                } else if let index = refusedRecord(error), refused[index] == nil {
+                    refused[index] = refusal(error)
+                } else {
+                    throw error
+                }
+            } catch {
+                session.connection.rollBack()
+                throw error
+            }
+        }
+    }
+
+    /// Commits what an end of partition told: offsets that hold no record.
+    func storeSkips(progress: inout [PartitionProgress?], session: SinkSession) throws -> Committed {
+        var after = progress
+        let committed = try session.connection.transaction {
+            let fences = fences(of: after) { _, state in state.hasUncommitted }
+            try SinkOffsets.lock(session.connection, topic: topic, fences)
+            return try advance(&after, storedByPartition: nil, session: session) { advances in
+                try SinkOffsets.advance(session.connection, topic: topic, advances)
+            }
+        }
+        progress = after
+        return committed
+    }
+
+    // MARK: - One try
+
+    private func attempt(
+        _ records: borrowing KafkaConsumerBatch, from start: Int, road: SinkBatch.Road,
+        refused: [Int: ClickRejection], progress: inout [PartitionProgress?], now: Int64,
+        session: SinkSession
+    ) throws -> (end: Int, committed: Committed)? {
+        let connection = session.connection
+        let size =
+            refused.count < limits.refusalsBeforeSmallBatches ? limits.batchRecords : limits.smallBatchRecords
+        let concerned = partitions(of: records, from: start, count: size, among: progress.count)
+        let fences = fences(of: progress) { number, _ in concerned[number] }
+        guard !fences.isEmpty else { return (min(records.count, start + size), Committed()) }
+
+        let copy = road == .direct ? UserClicksCopy.statement : StagedClicks.copyStatement
+        try SinkTransaction.begin(connection, topic: topic, fences: fences, copy: copy)
+        let outcome = try batch.encode(
+            records, from: start, maximumRecords: size, refused: refused, progress: &progress, now: now,
+            into: session)
+        switch outcome {
+        case .missingDays(let days):
+            connection.rollBack()
+            try session.createDays(days)
+            return nil
+        case .encoded(let end):
+            try connection.endCopyIn()
+            let stored = road == .staged ? try StagedClicks.store(connection) : nil
+            if !batch.rejections.isEmpty { try storeRejections(connection) }
+            var committed = try advance(&progress, storedByPartition: stored, session: session) {
+                try SinkTransaction.commit(connection, topic: topic, $0)
+            }
+            committed.staged = road == .staged
+            return (end, committed)
+        }
+    }
+
+    private func storeRejections(_ connection: PostgresConnection) throws {
+        try connection.beginCopyIn(StagedRejections.copyStatement)
+        try connection.putCopyData(batch.rejections)
+        try connection.endCopyIn()
+        _ = try StagedRejections.store(connection)
+    }
+
+    private func advance(
+        _ progress: inout [PartitionProgress?], storedByPartition: [Int32: Int]?, session: SinkSession,
+        _ write: ([SinkAdvance]) throws -> Void
+    ) throws -> Committed {
+        var committed = Committed()
+        var advances: [SinkAdvance] = []
+        for (number, state) in progress.enumerated() {
+            guard let state, state.hasUncommitted else { continue }
+            let partition = Int32(number)
+            let stored = storedByPartition.map { Int64($0[partition] ?? 0) } ?? state.tally.clicks
+            let advance = SinkAdvance(
+                partition: partition, epoch: state.epoch, from: state.committed, to: state.next,
+                stored: stored, duplicates: state.tally.clicks - stored, rejected: state.tally.rejected,
+                skipped: state.tally.skipped)
+            committed.stored += advance.stored
+            committed.duplicates += advance.duplicates
+            committed.rejected += advance.rejected
+            committed.skipped += advance.skipped
+            advances.append(advance)
+        }
+        try write(advances)
+        for number in progress.indices { progress[number]?.commit() }
+        return committed
+    }
+
+    /// Which partitions the records belong to, by partition number.
+    private func partitions(
+        of records: borrowing KafkaConsumerBatch, from start: Int, count: Int, among partitionCount: Int
+    ) -> [Bool] {
+        var isConcerned = [Bool](repeating: false, count: partitionCount)
+        for index in start..<min(records.count, start + count) {
+            let partition = Int(records.record(at: index).partition)
+            if partition < partitionCount { isConcerned[partition] = true }
+        }
+        return isConcerned
+    }
+
+    private func fences(
+        of progress: [PartitionProgress?], where isConcerned: (Int, PartitionProgress) -> Bool
+    ) -> [SinkFence] {
+        progress.enumerated().compactMap { number, state in
+            guard let state, isConcerned(number, state) else { return nil }
+            return SinkFence(partition: Int32(number), epoch: state.epoch, nextOffset: state.committed)
+        }
+    }
+
+    // MARK: - What PostgreSQL objected to
+
+    private func noteDuplicates(_ committed: Committed) {
+        if committed.duplicates > 0 {
+            directRoadClosedFor = limits.batchesAfterDuplicates
+        } else if directRoadClosedFor > 0 {
+            directRoadClosedFor -= 1
+        }
+    }
+
+    /// The record whose row PostgreSQL refused, from the row's number in the error's context.
+    private func refusedRecord(_ error: PostgresError) -> Int? {
+        guard error.isRefusalOfData, let row = error.copyLine, row >= 1, row <= batch.recordOfRow.count else {
+            return nil
+        }
+        return Int(batch.recordOfRow[row - 1])
+    }
+
+    private func refusal(_ error: PostgresError) -> ClickRejection {
+        let code = error.sqlState?.code ?? "unknown"
+        logger.warning(
+            "PostgreSQL refused a row; the record goes to rejected_clicks",
+            metadata: ["sqlstate": "\(code)", "message": "\(error.message)"])
+        return ClickRejection(
+            .refusedByDatabase, detail: "PostgreSQL refused the row: \(error.message) (\(code)).")
+    }
+}

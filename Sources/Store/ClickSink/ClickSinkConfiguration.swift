@@ -1,0 +1,29 @@
+package import KafkaClient
+
+/// How a sink reads and writes.
+package struct ClickSinkConfiguration: Sendable {
+    /// What a sink does when it is asked to stop.
+    package enum ShutdownBehavior: Sendable, Equatable {
+        /// Commits the batch at hand and leaves the rest in the log.
+        case finishBatch
+        /// Stores all that was in the log at the moment of the request, for at most the given time.
+        case drain(limit: Duration)
+    }
+
+    package var kafka: KafkaClientConfiguration
+    package var topic: String
+    /// The consumer group. Its committed offsets are only for display: the truth is in `sink_offsets`.
+    package var group = "clickstream-sink"
+    /// Threads, each with a consumer and a connection of its own. Default 1; more than the topic has
+    /// partitions stay idle.
+    package var workers = 1
+    /// Stops once everything that was in the log at the start is stored.
+    package var untilEnd = false
+    package var shutdown = ShutdownBehavior.finishBatch
+    package var limits = SinkLimits()
+
+    package init(kafka: KafkaClientConfiguration, topic: String) {
+        self.kafka = kafka
+        self.topic = topic
+    }
+}

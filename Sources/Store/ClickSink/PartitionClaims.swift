@@ -1,0 +1,52 @@
+internal import ClickStore
+internal import KafkaClient
+internal import PostgresClient
+
+/// Finds out from where partitions have to be read, and fences off every earlier owner.
+struct PartitionClaims {
+    /// A partition that is ours from now on.
+    struct Claim {
+        let partition: Int32
+        let epoch: Int64
+        /// The first offset that is not accounted for in PostgreSQL.
+        let nextOffset: Int64
+        /// Where the log ended at the time of the claim.
+        let logEnd: Int64
+    }
+
+    let topic: String
+    let partitions: [Int32]
+    /// Who claims, for messages: host, process and worker.
+    let owner: String
+    let consumer: KafkaConsumer
+    let connection: PostgresConnection
+
+    /// Blocks for a round trip to the broker for each partition and two to PostgreSQL.
+    /// - Throws: `PostgresError`, `KafkaError`, and `SinkError.offsetsWentBack` where the log is not the one
+    ///   that the stored clicks came from.
+    func run() throws -> [Claim] {
+        var ends: [Int32: (low: Int64, high: Int64)] = [:]
+        for partition in partitions {
+            let place = KafkaTopicPartition(topic: topic, partition: partition)
+            ends[partition] = try consumer.watermarks(place, timeout: .seconds(10))
+        }
+        let positions = try SinkOffsets.claim(connection, topic: topic, partitions: partitions, owner: owner)
+        var starts: [SinkFence] = []
+        let claims = try positions.compactMap { position -> Claim? in
+            guard let log = ends[position.partition] else { return nil }
+            if let next = position.nextOffset, next > log.high {
+                throw SinkError.offsetsWentBack(
+                    topic: topic, partition: position.partition, stored: next, logEnd: log.high)
+            }
+            if position.nextOffset == nil {
+                starts.append(
+                    SinkFence(partition: position.partition, epoch: position.epoch, nextOffset: log.low))
+            }
+            return Claim(
+                partition: position.partition, epoch: position.epoch,
+                nextOffset: position.nextOffset ?? log.low, logEnd: log.high)
+        }
+        if !starts.isEmpty { try SinkOffsets.start(connection, topic: topic, at: starts) }
+        return claims
+    }
+}

@@ -1,0 +1,21 @@
+internal import PostgresClient
+
+extension PostgresError {
+    /// The server objects to a value, not to the statement or to the state it is in: SQLSTATE classes 21, 22,
+    /// 23 and 54.
+    var isRefusalOfData: Bool {
+        guard let code = sqlState?.code else { return false }
+        return ["21", "22", "23", "54"].contains(code.prefix(2))
+    }
+
+    /// The row of the clicks' `COPY` at which the server stopped, counted from 1.
+    ///
+    /// PostgreSQL says it in the error's context only: `COPY user_clicks, line 12, column price`.
+    var copyLine: Int? {
+        guard let context, context.hasPrefix("COPY "), !context.hasPrefix("COPY rejected") else { return nil }
+        guard let comma = context.firstIndex(of: ",") else { return nil }
+        let rest = context[context.index(after: comma)...]
+        guard rest.hasPrefix(" line ") else { return nil }
+        return Int(rest.dropFirst(6).prefix { $0.isNumber })
+    }
+}

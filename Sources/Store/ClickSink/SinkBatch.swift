@@ -1,0 +1,149 @@
+internal import ClickModel
+internal import ClickStore
+internal import KafkaClient
+internal import PostgresClient
+
+/// Turns the records of one transaction into `COPY` rows, and keeps the count of what became of each.
+///
+/// The rows of clicks leave in chunks while later records are still being decoded, so that PostgreSQL and the
+/// decoder work at the same time; the rejections wait, in a bounded buffer, until the clicks are through.
+///
+/// Confined to one worker's thread and used again and again: in steady state nothing is allocated.
+final class SinkBatch {
+    /// Which road the clicks take. See `docs/architecture.md`, The sink.
+    enum Road: Equatable {
+        /// Straight into `user_clicks`: full speed, and one duplicate fails the batch.
+        case direct
+        /// Through a temporary table, leaving duplicates behind.
+        case staged
+    }
+
+    /// What came of encoding.
+    enum Outcome: Equatable {
+        /// The records up to this index (exclusive) are encoded and sent.
+        case encoded(upTo: Int)
+        /// Rows need partitions that do not exist yet. Nothing of the batch may be committed.
+        case missingDays(Set<ClickDay>)
+    }
+
+    private let decoder = ClickDecoder()
+    private let limits: SinkLimits
+    private let topic: [UInt8]
+    private var clicks: CopyBinaryBuffer
+    private(set) var rejections: CopyBinaryBuffer
+    /// Ages in milliseconds at the time of encoding are not known; kept are the records' timestamps, in runs.
+    private(set) var producedAt: [(milliseconds: Int64, count: Int)] = []
+    /// Offsets to seek to, because a jump has to be confirmed.
+    private(set) var seeks: [(partition: Int, offset: Int64)] = []
+    /// For each row sent, the index of its record: PostgreSQL names a refused row by its number.
+    private(set) var recordOfRow: [Int32] = []
+
+    init(topic: String, limits: SinkLimits) {
+        self.topic = Array(topic.utf8)
+        self.limits = limits
+        clicks = CopyBinaryBuffer(limit: limits.copyChunkBytes)
+        rejections = CopyBinaryBuffer(limit: limits.rejectedBytes)
+        producedAt.reserveCapacity(limits.batchRecords)
+        recordOfRow.reserveCapacity(limits.batchRecords)
+    }
+
+    /// Encodes `records[start...]` until the end, or `maximumRecords`, or the room for rejections is used up.
+    /// - Parameters:
+    ///   - refused: what PostgreSQL refused on an earlier try, by index of the record.
+    ///   - progress: by partition number; takes the arrivals into account.
+    ///   - now: microseconds since 1970, what goes into `ingested_at` and `rejected_at`.
+    ///   - session: takes the rows; a `COPY` into the table of the road is under way.
+    /// - Throws: `PostgresError` where the connection breaks.
+    func encode(
+        _ records: borrowing KafkaConsumerBatch, from start: Int, maximumRecords: Int,
+        refused: [Int: ClickRejection], progress: inout [PartitionProgress?], now: Int64,
+        into session: SinkSession
+    ) throws -> Outcome {
+        begin()
+        let end = min(records.count, start + maximumRecords)
+        // A transaction that touches too many days overflows the server's table of locks.
+        var touched = ClickDaySet()
+        var missing = ClickDaySet()
+        var index = start
+        while index < end && !rejections.isFull && !touched.isFull {
+            let record = records.record(at: index)
+            defer { index += 1 }
+            guard accept(record, progress: &progress) else { continue }
+            count(record.timestamp)
+            switch decode(record, refusal: refused.isEmpty ? nil : refused[index]) {
+            case .rejected(let rejection):
+                progress[Int(record.partition)]?.countRejected()
+                appendRejection(record, rejection, now: now)
+            case .click:
+                progress[Int(record.partition)]?.countClick()
+                touched.insert(microseconds: decoder.click.eventTime)
+                if !session.hasDay(microseconds: decoder.click.eventTime) {
+                    missing.insert(microseconds: decoder.click.eventTime)
+                }
+                guard missing.days.isEmpty else { continue }
+                UserClicksCopy.appendRow(
+                    decoder.click, partition: record.partition, offset: record.offset,
+                    producedAt: record.timestamp, ingestedAt: now, into: &clicks)
+                recordOfRow.append(Int32(truncatingIfNeeded: index))
+                if clicks.isFull { try sendChunk(to: session) }
+            }
+        }
+        if !missing.days.isEmpty { return .missingDays(missing.days) }
+        clicks.writeTrailer()
+        try sendChunk(to: session)
+        if !rejections.isEmpty { rejections.writeTrailer() }
+        return .encoded(upTo: index)
+    }
+
+    private func begin() {
+        clicks.removeAll()
+        rejections.removeAll()
+        producedAt.removeAll(keepingCapacity: true)
+        seeks.removeAll(keepingCapacity: true)
+        recordOfRow.removeAll(keepingCapacity: true)
+        clicks.writeHeader()
+    }
+
+    private func accept(_ record: KafkaRecordView, progress: inout [PartitionProgress?]) -> Bool {
+        let partition = Int(record.partition)
+        guard partition < progress.count, let arrival = progress[partition]?.arrived(record.offset) else {
+            return false
+        }
+        switch arrival {
+        case .accept: return true
+        case .stale: return false
+        case .confirm(let expected):
+            seeks.append((partition, expected))
+            return false
+        }
+    }
+
+    private func decode(_ record: KafkaRecordView, refusal: ClickRejection?) -> ClickDecoder.Decoding {
+        if let refusal { return .rejected(refusal) }
+        return decoder.decode(record.value, producedAt: record.timestamp)
+    }
+
+    private func count(_ timestamp: Int64) {
+        if let last = producedAt.last, last.milliseconds == timestamp {
+            producedAt[producedAt.count - 1].count += 1
+        } else {
+            producedAt.append((timestamp, 1))
+        }
+    }
+
+    private func appendRejection(_ record: KafkaRecordView, _ rejection: ClickRejection, now: Int64) {
+        if rejections.isEmpty { rejections.writeHeader() }
+        topic.withUnsafeBytes { topic in
+            RejectedClicksCopy.appendRow(
+                topic: topic, partition: record.partition, offset: record.offset,
+                producedAt: record.timestamp, rejectedAt: now, rejection,
+                key: record.hasKey ? record.key : nil, payload: record.isTombstone ? nil : record.value,
+                into: &rejections)
+        }
+    }
+
+    private func sendChunk(to session: SinkSession) throws {
+        try session.connection.putCopyData(clicks)
+        clicks.removeAll()
+    }
+}

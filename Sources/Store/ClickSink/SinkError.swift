@@ -1,0 +1,33 @@
+package import KafkaClient
+package import PostgresClient
+
+/// Why a sink stopped for good. Everything that may pass by itself is waited out instead.
+package enum SinkError: Error, CustomStringConvertible {
+    case postgres(PostgresError)
+    case kafka(KafkaError)
+    /// The log ends before the offset up to which clicks are stored: it is not the log they came from.
+    case offsetsWentBack(topic: String, partition: Int32, stored: Int64, logEnd: Int64)
+    /// The tables hold the clicks of another topic.
+    case otherTopic(stored: String, wanted: String)
+    /// The server for the tables could not be made ready.
+    case database(String)
+
+    package var description: String {
+        switch self {
+        case .postgres(let error): error.description
+        case .kafka(let error): error.description
+        case .offsetsWentBack(let topic, let partition, let stored, let logEnd):
+            """
+            Partition \(partition) of topic \(topic) ends at offset \(logEnd), but clicks up to offset \
+            \(stored) are already stored, so this is not the log that they came from: point \
+            --bootstrap-servers at the right one, or use another database for the new topic.
+            """
+        case .otherTopic(let stored, let wanted):
+            """
+            This database holds the clicks of topic \(stored), and a database holds those of one topic: \
+            use --topic \(stored), or another database for \(wanted).
+            """
+        case .database(let sentence): sentence
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// Every bound of a sink worker, with the reason for its size.
+package struct SinkLimits: Sendable {
+    /// Records in one transaction. At 200,000 rows a second 20,000 rows take a tenth of a second, so that the
+    /// half-dozen statements and the one fsync around them cost about one percent.
+    package var batchRecords = 20_000
+    /// Bytes handed to libpq at a time. The server works on one piece while the next is decoded.
+    package var copyChunkBytes = 64 * 1024
+    /// Bytes of rejected records in one transaction. They are held until the clicks are through.
+    package var rejectedBytes = 4 * 1024 * 1024
+    /// Records in one transaction once PostgreSQL has refused `refusalsBeforeSmallBatches` rows of one batch:
+    /// each further refusal then costs a small batch, not a large one.
+    package var smallBatchRecords = 256
+    package var refusalsBeforeSmallBatches = 3
+    /// Batches that go straight to the slow road after one that held duplicates, before the fast one is tried
+    /// again.
+    package var batchesAfterDuplicates = 8
+    /// How often the consumer group learns how far the sink is. Each time costs the broker an fsync.
+    package var groupCommitInterval = Duration.seconds(1)
+    /// The longest wait for a record; only bounds how late a lost wake-up would be noticed.
+    package var idleWait = Duration.seconds(1)
+
+    package init() {}
+}

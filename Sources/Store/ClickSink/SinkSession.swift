@@ -1,0 +1,45 @@
+internal import ClickStore
+internal import PostgresClient
+
+/// A worker's connection to PostgreSQL, with what is remembered about it. Gone with the connection.
+///
+/// Confined to the worker's thread: every call blocks.
+final class SinkSession {
+    let connection: PostgresConnection
+    private let days = ClickDays()
+    private var knownDays = KnownDays()
+
+    private init(_ connection: PostgresConnection) { self.connection = connection }
+
+    /// Connects, and makes the connection ready for batches.
+    /// - Throws: `PostgresError`, `SinkError.otherTopic`, or what makes the server unavailable.
+    static func open(_ server: any PostgresServer, topic: String) async throws -> SinkSession {
+        let configuration = try await server.ready()
+        let session = SinkSession(try PostgresConnection.connect(configuration))
+        try session.prepare(topic: topic)
+        return session
+    }
+
+    private func prepare(topic: String) throws {
+        for row in try SinkOffsets.rows(connection, topic: nil) where row.topic != topic {
+            throw SinkError.otherTopic(stored: row.topic, wanted: topic)
+        }
+        try StagedClicks.prepare(connection)
+        try StagedRejections.prepare(connection)
+    }
+
+    /// Whether a click of this time has a partition to go to.
+    func hasDay(microseconds: Int64) -> Bool { knownDays.contains(microseconds: microseconds) }
+
+    /// Creates the partitions of days. Outside a transaction.
+    func createDays(_ missing: Set<ClickDay>) throws {
+        try days.ensure(missing, on: connection)
+        knownDays.insert(missing)
+    }
+
+    /// After PostgreSQL found no partition for a row that had one.
+    func forgetDays() {
+        days.forget()
+        knownDays.forget()
+    }
+}

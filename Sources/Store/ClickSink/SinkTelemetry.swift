@@ -1,0 +1,99 @@
+package import Histogram
+internal import Synchronization
+
+/// What the workers of one sink have done, for a status line, a page or a test. From any thread.
+package final class SinkTelemetry: Sendable {
+    /// A moment's figures.
+    package struct Snapshot: Sendable {
+        /// Rows committed to `user_clicks`.
+        package var stored: Int64 = 0
+        /// Records that were stored before, under another offset.
+        package var duplicates: Int64 = 0
+        /// Records committed to `rejected_clicks`.
+        package var rejected: Int64 = 0
+        /// Offsets that hold no record.
+        package var skipped: Int64 = 0
+        package var transactions: Int64 = 0
+        /// Transactions that met a duplicate and took the slow road.
+        package var stagedTransactions: Int64 = 0
+        /// Records in the log behind the sink, over all its partitions, as far as is known locally.
+        package var lag: Int64 = 0
+        /// Partitions that the sink owns at present.
+        package var partitions = 0
+        /// What the sink is waiting for, one sentence; `nil` while all is well.
+        package var trouble: String?
+        /// When the first record arrived that was to be stored, and when the latest transaction was
+        /// committed.
+        package var firstRecordAt: ContinuousClock.Instant?
+        package var lastCommitAt: ContinuousClock.Instant?
+        /// Milliseconds from a record's timestamp to its committed row, since the last `takeSnapshot`.
+        package var freshness: Histogram<UInt64>
+    }
+
+    private let state: Mutex<State>
+
+    private struct State {
+        var total: Snapshot
+        var lags: [Int: (lag: Int64, partitions: Int)] = [:]
+        var troubles: [Int: String] = [:]
+    }
+
+    package init() {
+        state = Mutex(State(total: Snapshot(freshness: Self.emptyHistogram())))
+    }
+
+    /// The figures so far; `freshness` starts anew.
+    package func takeSnapshot() -> Snapshot {
+        state.withLock { state in
+            var snapshot = state.total
+            snapshot.lag = state.lags.values.reduce(0) { $0 + $1.lag }
+            snapshot.partitions = state.lags.values.reduce(0) { $0 + $1.partitions }
+            snapshot.trouble = state.troubles.min { $0.key < $1.key }?.value
+            state.total.freshness.reset()
+            return snapshot
+        }
+    }
+
+    /// Adds a committed transaction.
+    /// - Parameter freshness: groups of equal age in milliseconds.
+    func committed(
+        stored: Int64, duplicates: Int64, rejected: Int64, skipped: Int64, staged: Bool,
+        freshness: [(milliseconds: Int64, count: Int)]
+    ) {
+        state.withLock { state in
+            state.total.stored += stored
+            state.total.duplicates += duplicates
+            state.total.rejected += rejected
+            state.total.skipped += skipped
+            state.total.transactions += 1
+            state.total.lastCommitAt = .now
+            if staged { state.total.stagedTransactions += 1 }
+            for group in freshness {
+                _ = state.total.freshness.record(
+                    UInt64(clamping: min(group.milliseconds, Self.highestFreshness)),
+                    count: UInt64(group.count))
+            }
+        }
+    }
+
+    func recordsArrived() {
+        state.withLock { state in
+            if state.total.firstRecordAt == nil { state.total.firstRecordAt = .now }
+        }
+    }
+
+    func setLag(_ lag: Int64, partitions: Int, worker: Int) {
+        state.withLock { $0.lags[worker] = (lag, partitions) }
+    }
+
+    func setTrouble(_ sentence: String?, worker: Int) {
+        state.withLock { $0.troubles[worker] = sentence }
+    }
+
+    /// A day: what is older was late long before it came to the sink.
+    private static let highestFreshness: Int64 = 86_400_000
+
+    private static func emptyHistogram() -> Histogram<UInt64> {
+        Histogram(highestTrackableValue: UInt64(highestFreshness), numberOfSignificantValueDigits: .two)
+    }
+}

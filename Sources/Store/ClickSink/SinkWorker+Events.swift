@@ -1,0 +1,100 @@
+internal import KafkaClient
+internal import Logging
+internal import PostgresClient
+
+/// What the consumer reports besides records, and what the worker reports back.
+extension SinkWorker {
+    func handle(_ event: KafkaConsumerEvent) throws {
+        switch event {
+        case .assigned(let partitions):
+            for partition in partitions where assigned[partition.partition] == nil {
+                assigned[partition.partition] = false
+            }
+            unclaimed.formUnion(partitions.map(\.partition))
+            // With no partition for us the group still waits for the answer.
+            if partitions.isEmpty { try consumer.assign([]) }
+            noteAssignment(partitions)
+        case .revoked(let partitions):
+            commitToGroup()
+            forget(partitions)
+            try consumer.unassign()
+        case .lost(let partitions):
+            logger.warning(
+                "The consumer group gave our partitions to others, since it had not heard of us for too long",
+                metadata: ["partitions": "\(partitions)"])
+            forget(partitions)
+            try consumer.unassign()
+        case .endOfPartition(let partition, let offset):
+            try reachedEnd(of: partition, offset: offset)
+        case .error(let error):
+            guard error.retriability != .permanent, !error.isFatal else { throw SinkError.kafka(error) }
+            telemetry.setTrouble(error.description, worker: number)
+        }
+    }
+
+    private func noteAssignment(_ partitions: [KafkaTopicPartition]) {
+        logger.info(
+            "Partitions assigned",
+            metadata: ["worker": "\(number)", "partitions": "\(partitions.map(\.partition).sorted())"])
+    }
+
+    private func forget(_ partitions: [KafkaTopicPartition]) {
+        for partition in partitions {
+            assigned[partition.partition] = nil
+            unclaimed.remove(partition.partition)
+            let index = Int(partition.partition)
+            if index < progress.count { progress[index] = nil }
+        }
+    }
+
+    private func reachedEnd(of partition: KafkaTopicPartition, offset: Int64) throws {
+        let index = Int(partition.partition)
+        guard index < progress.count, progress[index] != nil else { return }
+        if retrievedTroubleIsOver { telemetry.setTrouble(nil, worker: number) }
+        progress[index]?.reachedEnd(at: offset)
+        guard progress[index]?.hasUncommitted == true, let session else { return }
+        do {
+            report(try writer.storeSkips(progress: &progress, session: session))
+        } catch let error as PostgresError {
+            waitOut(error)
+        }
+    }
+
+    /// A partition was read to its end, so the broker is there.
+    private var retrievedTroubleIsOver: Bool { session != nil }
+
+    // MARK: - Reporting back
+
+    /// Tells the group how far the partitions are, for tools that show lag. Nothing depends on it.
+    func commitToGroupIfDue() {
+        guard isGroupCommitDue, clock.now >= groupCommitAt else { return }
+        commitToGroup()
+    }
+
+    func commitToGroup() {
+        guard isGroupCommitDue else { return }
+        isGroupCommitDue = false
+        groupCommitAt = clock.now + configuration.limits.groupCommitInterval
+        let positions = progress.enumerated().compactMap { number, state in
+            state.map { (topicPartition(Int32(number)), offset: $0.committed) }
+        }
+        if !positions.isEmpty { consumer.commit(positions) }
+    }
+
+    func reportLag() {
+        var lag: Int64 = 0
+        var partitions = 0
+        for (number, state) in progress.enumerated() {
+            guard let state else { continue }
+            partitions += 1
+            if let end = consumer.cachedWatermarks(topicPartition(Int32(number)))?.high {
+                lag += max(0, end - state.committed)
+            }
+        }
+        telemetry.setLag(lag, partitions: partitions, worker: number)
+    }
+
+    func topicPartition(_ partition: Int32) -> KafkaTopicPartition {
+        KafkaTopicPartition(topic: configuration.topic, partition: partition)
+    }
+}

@@ -1,0 +1,265 @@
+internal import ClickStore
+internal import DedicatedThread
+internal import KafkaClient
+internal import Logging
+internal import PostgresClient
+
+/// One consumer and one connection: takes what has arrived, stores it, takes what arrived meanwhile.
+///
+/// Every wait of the worker is inside `KafkaConsumer.poll`, also while PostgreSQL is away: so the group keeps
+/// counting it as alive, and a stop is noticed at once. It runs on a thread of its own, since all its calls
+/// block; only making the server ready is asynchronous.
+///
+/// Where PostgreSQL fails, nothing is kept from the batch at hand. The log has it; once there is a connection
+/// again the partitions are claimed anew, which also tells whether a commit whose answer was lost took place,
+/// and reading goes on from there.
+final class SinkWorker {
+    let number: Int
+    let configuration: ClickSinkConfiguration
+    private let server: any PostgresServer
+    let telemetry: SinkTelemetry
+    private let stop: StopRequest
+    let logger: Logger
+    private let owner: String
+
+    let consumer: KafkaConsumer
+    let writer: BatchWriter
+    let clock = ContinuousClock()
+    private var randomness = SystemRandomNumberGenerator()
+
+    var session: SinkSession?
+    private var backoff = Backoff()
+    private var retryAt: ContinuousClock.Instant?
+    /// By partition number; `nil` for partitions that are not ours or not claimed yet.
+    var progress: [PartitionProgress?] = []
+    /// What the group assigned to us, and whether the consumer reads it already.
+    var assigned: [Int32: Bool] = [:]
+    /// Assigned, and to be claimed before anything of them may be stored.
+    var unclaimed: Set<Int32> = []
+    private var hadAssignment = false
+    var groupCommitAt: ContinuousClock.Instant
+    var isGroupCommitDue = false
+    private var drainDeadline: ContinuousClock.Instant?
+    /// What ended the worker's work for good; thrown at the next step of `run`.
+    private var fatal: (any Error)?
+
+    init(
+        number: Int, configuration: ClickSinkConfiguration, server: any PostgresServer,
+        telemetry: SinkTelemetry, stop: StopRequest, owner: String, logger: Logger
+    ) throws(KafkaError) {
+        self.number = number
+        self.configuration = configuration
+        self.server = server
+        self.telemetry = telemetry
+        self.stop = stop
+        self.owner = owner
+        self.logger = logger
+        groupCommitAt = clock.now
+        writer = BatchWriter(topic: configuration.topic, limits: configuration.limits, logger: logger)
+        consumer = try KafkaConsumer(
+            configuration.kafka, group: configuration.group,
+            options: KafkaConsumerOptions(reportsEndOfPartition: true), logger: logger)
+        stop.register(consumer.waker)
+    }
+
+    /// Works until it is asked to stop, or until all is stored where `untilEnd` is set.
+    /// - Throws: `SinkError` for what does not pass by itself; `SinkFenced` when another sink took a
+    ///   partition over, after which a new worker has to join the group.
+    func run() async throws {
+        defer { close() }
+        try consumer.subscribe([configuration.topic])
+        while true {
+            await beginDrainingIfAsked()
+            if isDone { return }
+            await connectIfDue()
+            try claimIfPossible()
+            let records = try poll()
+            if session != nil { try store(records) }
+            for event in records.events { try handle(event) }
+            commitToGroupIfDue()
+            reportLag()
+        }
+    }
+
+    private func close() {
+        commitToGroup()
+        consumer.close()
+        session?.connection.close()
+        telemetry.setLag(0, partitions: 0, worker: number)
+        telemetry.setTrouble(nil, worker: number)
+    }
+
+    // MARK: - When to stop
+
+    private var isDone: Bool {
+        if stop.isRequested {
+            guard case .drain = configuration.shutdown, let drainDeadline else { return true }
+            return isDrained(before: drainDeadline)
+        }
+        return configuration.untilEnd && hadAssignment && unclaimed.isEmpty && isEveryPartitionDrained
+    }
+
+    private var isEveryPartitionDrained: Bool {
+        progress.allSatisfy { $0?.isDrained ?? true }
+    }
+
+    /// Whether all that was in the log when the stop was requested is stored, or the time for it is over.
+    private func isDrained(before deadline: ContinuousClock.Instant) -> Bool {
+        if unclaimed.isEmpty && isEveryPartitionDrained { return true }
+        guard clock.now >= deadline else { return false }
+        logger.warning(
+            """
+            Stopped before everything was stored; the rest is safe in the log and is stored when the sink runs \
+            again.
+            """)
+        return true
+    }
+
+    /// Finds out where the log ends at the moment of the request.
+    ///
+    /// By a client of its own: on the consumer's connection the question would wait behind a fetch that waits
+    /// for records.
+    private func beginDrainingIfAsked() async {
+        guard stop.isRequested, drainDeadline == nil, case .drain(let limit) = configuration.shutdown else {
+            return
+        }
+        drainDeadline = clock.now + limit
+        do {
+            let admin = try KafkaAdmin(configuration.kafka, logger: logger)
+            for end in try await admin.watermarks(topic: configuration.topic, timeout: .seconds(10)) {
+                let index = Int(end.partition.partition)
+                if index < progress.count { progress[index]?.target = end.high }
+            }
+        } catch {
+            logger.warning("Could not find out where the log ends", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    // MARK: - PostgreSQL
+
+    private func connectIfDue() async {
+        guard session == nil, retryAt.map({ clock.now >= $0 }) ?? true, fatal == nil else { return }
+        do {
+            session = try await SinkSession.open(server, topic: configuration.topic)
+            if backoff.attempts > 0 { logger.info("PostgreSQL is back") }
+            backoff.reset()
+            retryAt = nil
+        } catch {
+            waitOut(error)
+        }
+    }
+
+    /// Gives up the connection and sets the time of the next try, or remembers why there is none.
+    func waitOut(_ error: any Error) {
+        session?.connection.close()
+        session = nil
+        guard let sentence = SinkFault(error).passing else {
+            fatal = error
+            return
+        }
+        unclaimed = Set(assigned.keys)
+        pauseReading()
+        for index in progress.indices { progress[index] = nil }
+        let wait = backoff.next(using: &randomness)
+        retryAt = clock.now + wait
+        if backoff.attempts == 1 {
+            logger.warning("PostgreSQL is not available; waiting for it", metadata: ["reason": "\(sentence)"])
+        }
+        telemetry.setTrouble(sentence, worker: number)
+    }
+
+    /// Nothing that arrives can be stored, so nothing has to be fetched.
+    private func pauseReading() {
+        let reading = assigned.filter { $0.value }.keys.map { topicPartition($0) }
+        do {
+            try consumer.pause(reading)
+        } catch {
+            logger.debug("Could not pause", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Reads from PostgreSQL where to go on, fences off every earlier owner, and starts reading there.
+    private func claimIfPossible() throws {
+        if let fatal { throw fatal }
+        guard let session, !unclaimed.isEmpty, retryAt.map({ clock.now >= $0 }) ?? true else { return }
+        do {
+            let claims = try PartitionClaims(
+                topic: configuration.topic, partitions: unclaimed.sorted(), owner: owner, consumer: consumer,
+                connection: session.connection
+            ).run()
+            try startReading(claims)
+        } catch let error as KafkaError where error.retriability == .retriable {
+            // The broker is away: stay with the claim, and try again after the next poll.
+            telemetry.setTrouble(error.description, worker: number)
+            retryAt = clock.now + backoff.next(using: &randomness)
+        } catch let error as PostgresError {
+            waitOut(error)
+        }
+    }
+
+    private func startReading(_ claims: [PartitionClaims.Claim]) throws {
+        var toAssign: [(KafkaTopicPartition, offset: Int64)] = []
+        for claim in claims {
+            let index = Int(claim.partition)
+            while progress.count <= index { progress.append(nil) }
+            var state = PartitionProgress(epoch: claim.epoch, nextOffset: claim.nextOffset)
+            if configuration.untilEnd || drainDeadline != nil { state.target = claim.logEnd }
+            progress[index] = state
+            if assigned[claim.partition] == true {
+                try consumer.seek(topicPartition(claim.partition), to: claim.nextOffset)
+                try consumer.resume([topicPartition(claim.partition)])
+            } else {
+                toAssign.append((topicPartition(claim.partition), claim.nextOffset))
+            }
+            assigned[claim.partition] = true
+        }
+        if !toAssign.isEmpty { try consumer.assign(toAssign) }
+        unclaimed.removeAll()
+        hadAssignment = true
+        backoff.reset()
+        retryAt = nil
+        telemetry.setTrouble(nil, worker: number)
+    }
+
+    // MARK: - Records
+
+    private func poll() throws -> KafkaConsumerBatch {
+        var wait = configuration.limits.idleWait
+        if let retryAt { wait = max(.zero, min(wait, clock.now.duration(to: retryAt))) }
+        if isGroupCommitDue { wait = max(.zero, min(wait, clock.now.duration(to: groupCommitAt))) }
+        return try consumer.poll(maximumRecords: configuration.limits.batchRecords, timeout: wait)
+    }
+
+    private func store(_ records: borrowing KafkaConsumerBatch) throws {
+        if records.count > 0 { telemetry.recordsArrived() }
+        var index = 0
+        while index < records.count, let session {
+            do {
+                let result = try writer.store(
+                    records, from: index, progress: &progress, now: WallClock.microseconds(), session: session
+                )
+                index = result.end
+                report(result.committed)
+                try seekWhereJumped()
+            } catch let error as PostgresError {
+                waitOut(error)
+            }
+        }
+    }
+
+    func report(_ committed: BatchWriter.Committed) {
+        let now = WallClock.microseconds() / 1000
+        isGroupCommitDue = true
+        telemetry.committed(
+            stored: committed.stored, duplicates: committed.duplicates, rejected: committed.rejected,
+            skipped: committed.skipped, staged: committed.staged,
+            freshness: writer.producedAt.lazy.map { (max(0, now - $0.milliseconds), $0.count) })
+    }
+
+    private func seekWhereJumped() throws {
+        for seek in writer.seeks {
+            try consumer.seek(topicPartition(Int32(seek.partition)), to: seek.offset)
+            progress[seek.partition]?.didSeek()
+        }
+    }
+}

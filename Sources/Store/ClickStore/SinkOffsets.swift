@@ -1,0 +1,167 @@
+package import PostgresClient
+
+/// The table `sink_offsets`: how far each partition is stored, and who may store more.
+///
+/// A sink that is handed a partition claims it, which raises its epoch. Each of its transactions first locks
+/// the rows and compares epoch and offset: one that belongs to an older claim finds the difference and stores
+/// nothing.
+package enum SinkOffsets {
+    /// Takes partitions over. Waits for transactions of their former owner to end.
+    /// - Parameter owner: names this sink for people, in `SinkFenced` and in the table.
+    /// - Returns: a position for each partition, in their order.
+    package static func claim(
+        _ connection: PostgresConnection, topic: String, partitions: [Int32], owner: String
+    ) throws -> [SinkPosition] {
+        let result = try connection.query(
+            """
+            WITH claimed AS (
+                INSERT INTO sink_offsets (topic, kafka_partition, owner)
+                SELECT $1, partition, $2 FROM unnest($3::integer[]) AS partition ORDER BY partition
+                ON CONFLICT (topic, kafka_partition) DO UPDATE
+                    SET epoch = sink_offsets.epoch + 1, owner = EXCLUDED.owner, updated_at = now()
+                RETURNING kafka_partition, epoch, first_offset, next_offset)
+            SELECT * FROM claimed ORDER BY kafka_partition
+            """, [.text(topic), .text(owner), .integers(Set(partitions))])
+        return result.rows.map { row in
+            SinkPosition(
+                partition: Int32(result.integer(row, 0) ?? -1), epoch: result.integer(row, 1) ?? 0,
+                firstOffset: result.integer(row, 2), nextOffset: result.integer(row, 3))
+        }
+    }
+
+    /// Records where a partition that was never started starts; one that was is left alone.
+    /// - Throws: `SinkFenced` where it is somebody else's, or stands elsewhere by now.
+    package static func start(
+        _ connection: PostgresConnection, topic: String, at fences: [SinkFence]
+    ) throws {
+        if fences.isEmpty { return }
+        try connection.query(
+            """
+            UPDATE sink_offsets AS o
+            SET first_offset = a.next_offset, next_offset = a.next_offset, updated_at = now()
+            FROM unnest($2::integer[], $3::bigint[], $4::bigint[]) AS a (kafka_partition, epoch, next_offset)
+            WHERE o.topic = $1 AND o.kafka_partition = a.kafka_partition AND o.epoch = a.epoch
+                AND o.next_offset IS NULL
+            """,
+            [
+                .text(topic), .integers(fences.map(\.partition)), .integers(fences.map(\.epoch)),
+                .integers(fences.map(\.nextOffset)),
+            ])
+        try check(fences, topic: topic, rows(connection, topic: topic))
+    }
+
+    /// Locks the rows until the transaction ends, in the order of their partitions, and checks the fences.
+    /// - Throws: `SinkFenced`; the transaction has to be rolled back.
+    package static func lock(
+        _ connection: PostgresConnection, topic: String, _ fences: [SinkFence]
+    ) throws {
+        let result = try connection.execute(lockStatement(connection, topic: topic, fences))
+        try check(fences, topic: topic, rows(in: result))
+    }
+
+    /// Moves partitions on, in one statement, in the transaction of their rows.
+    /// - Throws: `SinkFenced` where a row has not the epoch and the offset that `advances` say; the
+    ///   transaction is rolled back then. `.client` where an advance does not account for each of its
+    ///   offsets.
+    package static func advance(
+        _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance]
+    ) throws {
+        if advances.isEmpty { return }
+        let statement = try advanceStatement(connection, topic: topic, advances)
+        do {
+            try connection.execute(statement)
+        } catch {
+            throw try explanation(of: error, connection, topic: topic, advances)
+        }
+    }
+
+    /// The rows of one topic, or of all, by topic and partition.
+    package static func rows(
+        _ connection: PostgresConnection, topic: String? = nil
+    ) throws -> [SinkOffsetRow] {
+        rows(
+            in: try connection.query(
+                """
+                SELECT \(SinkOffsetRow.columns) FROM sink_offsets
+                WHERE topic = $1 OR $1 IS NULL ORDER BY topic, kafka_partition
+                """, [.text(topic)]))
+    }
+
+    // MARK: Statements as text, so that several fit into one round trip
+
+    static func lockStatement(
+        _ connection: PostgresConnection, topic: String, _ fences: [SinkFence]
+    ) throws(PostgresError) -> String {
+        let topic = try connection.literal(topic)
+        let partitions = fences.map { String($0.partition) }.joined(separator: ", ")
+        return """
+            SELECT \(SinkOffsetRow.columns) FROM sink_offsets
+            WHERE topic = \(topic) AND kafka_partition = ANY ('{\(partitions)}')
+            ORDER BY kafka_partition FOR UPDATE
+            """
+    }
+
+    /// Fails with a division by zero, and so takes everything before it back, unless every row moves. A
+    /// COMMIT may stand behind it in the same string: the server does not get there then.
+    static func advanceStatement(
+        _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance]
+    ) throws(PostgresError) -> String {
+        if let odd = advances.first(where: { !$0.isBalanced }) {
+            throw PostgresError(
+                .client,
+                """
+                The counts of partition \(odd.partition) of topic "\(topic)" do not add up to its offsets \
+                from \(odd.from) to \(odd.to): \(odd.stored) stored, \(odd.duplicates) duplicates, \
+                \(odd.rejected) rejected, \(odd.skipped) skipped
+                """)
+        }
+        let values = advances.map { one in
+            """
+            (\(one.partition), \(one.epoch)::bigint, \(one.from)::bigint, \(one.to)::bigint, \(one.stored), \
+            \(one.duplicates), \(one.rejected), \(one.skipped))
+            """
+        }
+        return """
+            WITH moved AS (
+                UPDATE sink_offsets AS o
+                SET next_offset = a.next_offset, stored = o.stored + a.stored,
+                    duplicates = o.duplicates + a.duplicates, rejected = o.rejected + a.rejected,
+                    skipped = o.skipped + a.skipped, updated_at = clock_timestamp()
+                FROM (VALUES \(values.joined(separator: ", "))) AS a (kafka_partition, epoch, old_offset,
+                    next_offset, stored, duplicates, rejected, skipped)
+                WHERE o.topic = \(try connection.literal(topic)) AND o.kafka_partition = a.kafka_partition
+                    AND o.epoch = a.epoch AND o.next_offset = a.old_offset
+                RETURNING 1)
+            SELECT 1 / (count(*) = \(advances.count))::integer FROM moved
+            """
+    }
+
+    /// What a failure of `advanceStatement` stands for: rolls back, and throws `SinkFenced` where a row
+    /// differs.
+    static func explanation(
+        of error: PostgresError, _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance]
+    ) throws -> PostgresError {
+        guard error.sqlState == .divisionByZero else { return error }
+        connection.rollBack()
+        try check(advances.map(\.fence), topic: topic, rows(connection, topic: topic))
+        return error
+    }
+
+    static func rows(in result: PostgresResult) -> [SinkOffsetRow] {
+        result.rows.map { SinkOffsetRow(result, $0) }
+    }
+
+    /// - Throws: `SinkFenced` for the first fence that `rows` do not bear out.
+    static func check(
+        _ fences: [SinkFence], topic: String, _ rows: [SinkOffsetRow]
+    ) throws(SinkFenced) {
+        for fence in fences {
+            let row = rows.first { $0.partition == fence.partition }
+            guard let row, row.epoch == fence.epoch, row.nextOffset == fence.nextOffset else {
+                throw SinkFenced(
+                    topic: topic, fence: fence, epoch: row?.epoch, nextOffset: row?.nextOffset,
+                    owner: row?.owner)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package import PostgresClient
+
+/// The sink's transaction in as few round trips as it takes: one to begin, lock and start a COPY; one to send
+/// and end it (`putCopyData`, `endCopyIn`); one to advance and commit.
+package enum SinkTransaction {
+    /// Begins a transaction, locks the partitions' rows, checks the fences, and starts `copy`, where there is
+    /// one.
+    /// - Throws: `SinkFenced` or `PostgresError`; the transaction is rolled back then.
+    package static func begin(
+        _ connection: PostgresConnection, topic: String, fences: [SinkFence], copy: String? = nil
+    ) throws {
+        let lock = try SinkOffsets.lockStatement(connection, topic: topic, fences)
+        let opening = PostgresConnection.begin + "; " + lock
+        do {
+            var locked: [SinkOffsetRow] = []
+            if let copy {
+                for result in try connection.beginCopyIn(opening + "; " + copy) {
+                    locked += SinkOffsets.rows(in: result)
+                }
+            } else {
+                locked = SinkOffsets.rows(in: try connection.execute(opening))
+            }
+            try SinkOffsets.check(fences, topic: topic, locked)
+        } catch {
+            connection.rollBack()
+            throw error
+        }
+    }
+
+    /// Moves the partitions on and commits.
+    ///
+    /// After a connection error it is not known whether this happened: `sink_offsets` tells.
+    /// - Throws: `SinkFenced` or `PostgresError`; the transaction is rolled back then.
+    package static func commit(
+        _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance]
+    ) throws {
+        do {
+            if advances.isEmpty { return try connection.commit() }
+            let statement = try SinkOffsets.advanceStatement(connection, topic: topic, advances)
+            try connection.commit(after: statement)
+        } catch {
+            let error = try SinkOffsets.explanation(of: error, connection, topic: topic, advances)
+            connection.rollBack()
+            throw error
+        }
+    }
+}

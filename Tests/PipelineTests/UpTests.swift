@@ -1,0 +1,69 @@
+import TestProgram
+import Testing
+
+@Suite struct UpTests {
+    @Test func `everything that is produced is stored once`() async throws {
+        try await TestProgram.with { program in
+            let up = try await program.runOnBroker(["up", "--rate", "2000", "--duration", "3", "--json"])
+            #expect(up.code == 0, "\(up.errors)")
+            #expect(up.output.contains("\"produced\" : 6000"))
+            #expect(up.output.contains("\"stored\" : 6000"))
+            let audit = try await program.verify()
+            #expect(audit.exact)
+            #expect(audit.records == 6000)
+            #expect(audit.stored == 6000)
+            #expect(audit.lag == 0)
+            #expect(program.postmaster() == nil, "the private server still runs")
+        }
+    }
+
+    @Test func `troubles in the traffic are accounted for, each under its name`() async throws {
+        try await TestProgram.with { program in
+            let up = try await program.runOnBroker([
+                "up", "--rate", "max", "--count", "20000", "--duplicates", "0.05", "--late", "0.1",
+                "--malformed",
+                "0.05", "--seed", "3",
+            ])
+            #expect(up.code == 0, "\(up.errors)")
+            let audit = try await program.verify()
+            #expect(audit.exact)
+            #expect(audit.records == 20000)
+            #expect((700...1300).contains(audit.duplicates))
+            #expect((700...1300).contains(audit.rejected))
+            let reasons = try await program.query("SELECT DISTINCT reason FROM rejected_clicks ORDER BY 1")
+            #expect(
+                reasons.split(separator: "\n") == [
+                    "implausible_time", "invalid_utf8", "missing_field", "not_json", "nul_character",
+                    "wrong_type",
+                ])
+        }
+    }
+
+    @Test func `a signal stops it gracefully, with everything stored`() async throws {
+        try await TestProgram.with { program in
+            let up = try program.start(["up", "--rate", "2000", "--listen", program.listen])
+            try await up.wait(forError: "Partitions assigned")
+            try await program.wait(until: "SELECT count(*) > 1000 FROM user_clicks")
+            up.signal(15)
+            let result = await up.result()
+            #expect(result.code == 0, "\(result.errors)")
+            #expect(result.errors.contains("Done: produced"))
+            let audit = try await program.verify()
+            #expect(audit.exact)
+            #expect(audit.lag == 0)
+        }
+    }
+
+    @Test func `two commands of one data directory share its servers`() async throws {
+        try await TestProgram.with { program in
+            let up = try program.start(["up", "--listen", program.listen])
+            try await up.wait(forError: "Partitions assigned")
+            // Without --listen: the broker of the data directory is found.
+            let produced = try await program.run(["produce", "--rate", "max", "--count", "500", "--json"])
+            #expect(produced.code == 0, "\(produced.errors)")
+            try await program.wait(until: "SELECT count(*) = 500 FROM user_clicks")
+            up.signal(2)
+            #expect(await up.result().code == 0)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+/// What comes out of a pipe, collected on a thread of its own; tasks can wait for a part of it.
+final class CollectedText: @unchecked Sendable {
+    // `@unchecked`: everything mutable is behind `lock`.
+    let pipe = Pipe()
+    private let lock = NSLock()
+    private var collected = ""
+    private var isAtEnd = false
+    private var waiters: [(text: String?, continuation: CheckedContinuation<Bool, Never>)] = []
+
+    init() {
+        let handle = pipe.fileHandleForReading
+        Thread.detachNewThread { [self] in
+            while true {
+                let data = handle.availableData
+                if data.isEmpty { break }
+                add(String(decoding: data, as: UTF8.self))
+            }
+            finish()
+        }
+    }
+
+    var text: String { lock.withLock { collected } }
+
+    /// - Returns: `false` when the end came first.
+    func wait(for text: String) async -> Bool {
+        await withCheckedContinuation { continuation in
+            let answer = lock.withLock { () -> Bool? in
+                if collected.contains(text) { return true }
+                if isAtEnd { return false }
+                waiters.append((text, continuation))
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
+    }
+
+    /// Waits for the end of the pipe.
+    func end() async -> String {
+        _ = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
+            let isOver = lock.withLock {
+                if !isAtEnd { waiters.append((nil, continuation)) }
+                return isAtEnd
+            }
+            if isOver { continuation.resume(returning: true) }
+        }
+        return text
+    }
+
+    private func add(_ piece: String) {
+        let ready = lock.withLock {
+            collected += piece
+            let ready = waiters.filter { waiter in waiter.text.map { collected.contains($0) } ?? false }
+            waiters.removeAll { waiter in waiter.text.map { collected.contains($0) } ?? false }
+            return ready
+        }
+        for waiter in ready { waiter.continuation.resume(returning: true) }
+    }
+
+    private func finish() {
+        let rest = lock.withLock {
+            isAtEnd = true
+            defer { waiters = [] }
+            return waiters
+        }
+        for waiter in rest { waiter.continuation.resume(returning: waiter.text == nil) }
+    }
+}

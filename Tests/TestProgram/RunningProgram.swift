@@ -1,0 +1,45 @@
+package import Foundation
+
+/// A command that runs in the background. Its output is collected as it comes.
+package final class RunningProgram: @unchecked Sendable {
+    // `@unchecked`: `Process` is only started here and then asked for its identifier, signalled and waited
+    // for, which it allows from any thread; the collected text is behind the lock.
+    private let process = Process()
+    private let output = CollectedText()
+    private let errors = CollectedText()
+
+    init(
+        _ executable: String, _ arguments: [String], environment: [String: String], input: FileHandle?
+    ) throws {
+        process.executableURL = URL(fileURLWithPath: executable)
+        process.arguments = arguments
+        var variables = ProcessInfo.processInfo.environment
+        for name in variables.keys where name.hasPrefix("PG") || name.hasPrefix("CLICKSTREAM_") {
+            if name != "CLICKSTREAM_POSTGRES_BIN" { variables[name] = nil }
+        }
+        variables["DATABASE_URL"] = nil
+        process.environment = variables.merging(environment) { $1 }
+        process.standardInput = input ?? FileHandle.nullDevice
+        process.standardOutput = output.pipe
+        process.standardError = errors.pipe
+        try process.run()
+    }
+
+    package var identifier: pid_t { process.processIdentifier }
+
+    package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    /// Waits until standard error holds a text.
+    package func wait(forError text: String) async throws {
+        guard await errors.wait(for: text) else {
+            throw ProgramError(description: "ended without saying \"\(text)\": \(errors.text)")
+        }
+    }
+
+    /// Waits for the end.
+    package func result() async -> TestProgram.Result {
+        let (output, errors) = (await output.end(), await errors.end())
+        process.waitUntilExit()
+        return TestProgram.Result(code: process.terminationStatus, output: output, errors: errors)
+    }
+}
