@@ -3,6 +3,9 @@
 ARGS ?= --rate 1000
 BINARY := .build/release/clickstream
 
+# Tests that start servers and load the machine: one after the other, behind all others.
+ALONE := ^(KafkaClientTests|PrivatePostgresTests|PipelineTests|CrashTests)\.
+
 .DEFAULT_GOAL := help
 .PHONY: help up build test lint clean bootstrap
 
@@ -14,7 +17,8 @@ up: bootstrap $(BINARY) ## Build, then run everything with 1,000 simulated click
 
 test: bootstrap ## Build, then run all tests
 	swift build --build-tests
-	swift test --skip-build --disable-xctest
+	swift test --skip-build --disable-xctest --skip '$(ALONE)'
+	swift test --skip-build --disable-xctest --no-parallel --filter '$(ALONE)'
 
 build: bootstrap $(BINARY) ## Build the release binary and say where it is
 	@echo "$(CURDIR)/$(BINARY)"

@@ -93,7 +93,7 @@ let package = Package(
 
         // Log: the Kafka protocol, our broker, and the client.
         library("KafkaRecords", in: "Log"),
-        library("KafkaProtocol", in: "Log", ["KafkaRecords", nioCore]),
+        library("KafkaProtocol", in: "Log", [nioCore]),
         library("KafkaLog", in: "Log", ["KafkaRecords", "DedicatedThread", logging]),
         library(
             "KafkaBroker", in: "Log",

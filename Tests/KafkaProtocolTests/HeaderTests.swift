@@ -51,8 +51,8 @@ import Testing
     @Test func `other versions and other requests are refused`() {
         var unknown = ByteBuffer(bytes: [0x7F, 0, 0, 0, 0, 0, 0, 7, 0, 0])
         #expect(throws: ProtocolError.unknownAPI(key: 0x7F00)) { try RequestHeader.decode(&unknown) }
-        var old = ByteBuffer(bytes: [0, 0, 0, 2, 0, 0, 0, 7, 0, 0])
-        #expect(throws: ProtocolError.unsupportedVersion(api: .produce, version: 2)) {
+        var old = ByteBuffer(bytes: [0, 1, 0, 3, 0, 0, 0, 7, 0, 0])
+        #expect(throws: ProtocolError.unsupportedVersion(api: .fetch, version: 3)) {
             try RequestHeader.decode(&old)
         }
     }

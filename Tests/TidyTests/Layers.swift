@@ -23,7 +23,7 @@ struct Layer: Sendable {
         "ClickImport": Layer("Ingest", ["ClickModel"], ["Crypto"]),
 
         "KafkaRecords": Layer("Log"),
-        "KafkaProtocol": Layer("Log", ["KafkaRecords"], ["NIOCore"]),
+        "KafkaProtocol": Layer("Log", [], ["NIOCore"]),
         "KafkaLog": Layer("Log", ["DedicatedThread", "KafkaRecords"], ["Logging"]),
         "KafkaBroker": Layer(
             "Log", ["KafkaLog", "KafkaProtocol", "KafkaRecords"],

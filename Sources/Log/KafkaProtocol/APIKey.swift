@@ -33,7 +33,7 @@ package enum APIKey: Int16, CaseIterable, Sendable {
 
     package var support: Support {
         switch self {
-        case .produce: Support(name: "Produce", versions: 3...11, flexibleFrom: 9)
+        case .produce: Support(name: "Produce", versions: 0...11, flexibleFrom: 9)
         case .fetch: Support(name: "Fetch", versions: 4...16, flexibleFrom: 12)
         case .listOffsets: Support(name: "ListOffsets", versions: 1...8, flexibleFrom: 6)
         case .metadata: Support(name: "Metadata", versions: 0...12, flexibleFrom: 9)

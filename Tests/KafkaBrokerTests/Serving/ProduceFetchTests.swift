@@ -135,6 +135,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1, 2] as [Int16])
+    func `produce requests from before record batches are refused by their version`(
+        _ version: Int16
+    ) async throws {
+        try await TestBroker.with { broker in
+            try await TestClient.with(port: broker.port) { client in
+                _ = try await client.createTopic("t")
+                let request = Request.produce(produceRequest(batch(["a"]), to: "t"))
+                guard case .produce(let response) = try await client.call(request, version: version) else {
+                    throw TestClient.Closed()
+                }
+                #expect(response.topics[0].partitions[0].errorCode == .unsupportedVersion)
+                #expect(try await client.listOffset("t", at: -1).offset == 0)
+            }
+        }
+    }
+
     @Test func `two batches for one partition in one request are refused`() async throws {
         try await TestBroker.with { broker in
             try await TestClient.with(port: broker.port) { client in

@@ -6,7 +6,8 @@ struct Broker: AsyncParsableCommand {
         abstract: "Runs the embedded broker alone: one machine's Kafka.",
         discussion: """
             Any Kafka client can use it. What is acknowledged with acks=all is on disk. Other commands of the same \
-            data directory find it by themselves.
+            data directory find it by themselves. Started a second time it stands by, and takes over when the \
+            first one ends.
 
             Example:
               clickstream broker --listen 127.0.0.1:9092
@@ -34,9 +35,12 @@ struct Broker: AsyncParsableCommand {
         let settings = try await Settings(flags, defaultLogLevel: .info)
         let terminal = Terminal()
         let stack = try await Stack.open(
-            settings.withEmbeddedBroker(), needs: [.kafka, .ownBroker], terminal: terminal)
+            settings.withEmbeddedBroker(), needs: .kafka, terminal: terminal)
         if let broker = stack.broker {
             terminal.print("Kafka broker   \(broker.address)   data in \(settings.dataDirectory)/broker")
+            if !broker.isOurs {
+                terminal.print("Another process runs it at present; this one takes over when that one ends.")
+            }
         }
         try await stack.run([])
     }

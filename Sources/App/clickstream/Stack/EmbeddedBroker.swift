@@ -18,11 +18,10 @@ struct EmbeddedBroker: Service {
     private let logger: Logger
 
     /// Starts the broker, or finds the one that another process runs.
-    /// - Parameter mustBeOurs: refuse where another process runs it.
     /// - Throws: `KafkaBrokerError`, `DataDirectoryError`, or `Unavailable` where another process holds the
     ///   data directory and does not say where it listens.
     static func open(
-        _ settings: BrokerSettings, in directory: DataDirectory, mustBeOurs: Bool = false, logger: Logger
+        _ settings: BrokerSettings, in directory: DataDirectory, logger: Logger
     ) async throws -> EmbeddedBroker {
         if let lock = try BrokerLock.take(directory.brokerLock) {
             let (broker, address) = try await start(settings, logger: logger)
@@ -37,10 +36,6 @@ struct EmbeddedBroker: Service {
                 Another process is starting a broker in \(directory.path) and has not said where it listens; \
                 try again in a moment.
                 """)
-        }
-        if mustBeOurs {
-            throw UsageError(
-                "Another process already runs the broker of \(directory.path), at \(address); use that one.")
         }
         return EmbeddedBroker(
             address: address, isOurs: false, lock: nil, lockPath: directory.brokerLock, broker: nil,

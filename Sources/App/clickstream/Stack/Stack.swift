@@ -14,8 +14,6 @@ struct Stack {
         let rawValue: Int
         static let kafka = Needs(rawValue: 1)
         static let database = Needs(rawValue: 2)
-        /// The embedded broker has to be run by this process.
-        static let ownBroker = Needs(rawValue: 4)
     }
 
     let settings: Settings
@@ -40,7 +38,7 @@ struct Stack {
         }
         do {
             async let ready: Void = makeReady(ours)
-            let broker = needsBroker ? try await openBroker(settings, directory, needs, logger) : nil
+            let broker = needsBroker ? try await openBroker(settings, directory, logger) : nil
             try await ready
             return Stack(
                 settings: settings, logger: logger, terminal: terminal, broker: broker, privatePostgres: ours,
@@ -59,14 +57,14 @@ struct Stack {
     }
 
     private static func openBroker(
-        _ settings: Settings, _ directory: DataDirectory?, _ needs: Needs, _ logger: Logger
+        _ settings: Settings, _ directory: DataDirectory?, _ logger: Logger
     ) async throws -> EmbeddedBroker? {
         guard let directory else { return nil }
         let broker = BrokerSettings(
             listen: try settings.listenAddress(), dataDirectory: directory.broker,
             partitions: try settings.partitions())
         return try await EmbeddedBroker.open(
-            broker, in: directory, mustBeOurs: needs.contains(.ownBroker), logger: logger)
+            broker, in: directory, logger: logger)
     }
 
     private static func external(_ settings: Settings) -> PostgresConfiguration {
@@ -96,10 +94,11 @@ struct Stack {
         guard !metadata.topics.contains(where: { $0.name == settings.topic }) else { return }
         do {
             try await admin.createTopic(
-                settings.topic, partitions: try settings.partitions(), replicationFactor: -1)
+                settings.topic, partitions: try settings.partitions(), replicationFactor: -1,
+                timeout: .seconds(5))
         } catch let error as KafkaError where error.isTopicAlreadyExists {
             return
-        } catch let error as KafkaError where !error.isUnreachable {
+        } catch let error as KafkaError {
             logger.warning(
                 "The topic does not exist, and could not be created; waiting for it to appear",
                 metadata: ["topic": "\(settings.topic)", "reason": "\(error)"])

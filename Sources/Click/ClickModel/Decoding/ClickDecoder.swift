@@ -40,8 +40,8 @@ package final class ClickDecoder {
     /// - Parameters:
     ///   - record: copied; nothing of it is needed afterwards.
     ///   - producedAt: the record's timestamp in milliseconds since 1970, which `event_time` must not be more
-    ///     than a day after (so that a replay judges alike). Negative where the record has none: then no time is too
-    ///     late.
+    ///     than a day after (so that a replay judges alike). Negative where the record has none: then no
+    ///     time is too late.
     package func decode(_ record: UnsafeRawBufferPointer, producedAt: Int64) -> Decoding {
         guard parser.parse(record) else {
             return .rejected(parser.fault().rejection(of: record, limits: limits))

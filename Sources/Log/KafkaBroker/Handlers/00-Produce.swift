@@ -9,7 +9,9 @@ extension BrokerCore {
     func produce(_ request: ProduceRequest, _ context: RequestContext, reply: @escaping Reply) {
         let answer = ProduceAnswer(request, reply: reply)
         let refusal: ErrorCode =
-            if ![-1, 0, 1].contains(request.acks) {
+            if context.version < 3 {
+                .unsupportedVersion
+            } else if ![-1, 0, 1].contains(request.acks) {
                 .invalidRequiredAcks
             } else if request.transactionalID != nil {
                 .transactionalIDAuthorizationFailed

@@ -1,9 +1,12 @@
-/// Produce, versions 3 to 11: record batches for partitions.
+/// Produce, versions 0 to 11: record batches for partitions.
 ///
-/// 3: record batches v2 (KIP-98). 5: log start offset in the answer. 7: zstd. 8: errors of single records
-/// (KIP-467). 9: flexible. 10: hints about the new leader as tagged fields, which a broker that leads
-/// everything never sends. 11: a transactional error code. Versions 0 to 2 carry message formats 0 and 1,
-/// which we don't store.
+/// 1: throttle time. 2: log append time. 3: record batches v2 (KIP-98). 5: log start offset in the answer. 7:
+/// zstd. 8: errors of single records (KIP-467). 9: flexible. 10: hints about the new leader as tagged fields,
+/// which a broker that leads everything never sends. 11: a transactional error code.
+///
+/// Versions 0 to 2 carry message formats 0 and 1, which we don't store: each partition is answered with
+/// UNSUPPORTED_VERSION. They are announced all the same, as Kafka 4 does, since librdkafka silently stops
+/// compressing with gzip, snappy and lz4 when a broker lacks them (KAFKA-18659).
 package struct ProduceRequest: WireStruct {
     package var transactionalID: String?
     /// 0: no answer; 1: answer once written; -1: answer once durable.
@@ -40,7 +43,7 @@ package struct ProduceRequest: WireStruct {
     }
 
     package mutating func fields<W: Wire>(_ wire: inout W) throws(ProtocolError) {
-        try wire.nullableString(&transactionalID)
+        if wire.version >= 3 { try wire.nullableString(&transactionalID) }
         try wire.int16(&acks)
         try wire.int32(&timeoutMilliseconds)
         try wire.array(&topics)
@@ -84,7 +87,7 @@ package struct ProduceResponse: WireStruct {
             try wire.int32(&index)
             try wire.errorCode(&errorCode)
             try wire.int64(&baseOffset)
-            try wire.int64(&logAppendTime)
+            if wire.version >= 2 { try wire.int64(&logAppendTime) }
             if wire.version >= 5 { try wire.int64(&logStartOffset) }
             if wire.version >= 8 {
                 try wire.array(&recordErrors)
@@ -109,7 +112,7 @@ package struct ProduceResponse: WireStruct {
 
     package mutating func fields<W: Wire>(_ wire: inout W) throws(ProtocolError) {
         try wire.array(&topics)
-        try wire.int32(&throttleTimeMilliseconds)
+        if wire.version >= 1 { try wire.int32(&throttleTimeMilliseconds) }
         try wire.endOfStruct()
     }
 }
