@@ -62,24 +62,32 @@ import Testing
     }
 
     @Test func `the end of the partition accounts for what holds no record`() {
-        var progress = PartitionProgress(epoch: 1, nextOffset: 5)
-        progress.reachedEnd(at: 5)
-        #expect(!progress.hasUncommitted)
-        progress.reachedEnd(at: 8)
-        #expect(progress.hasUncommitted)
+        var progress = PartitionProgress(epoch: 1, nextOffset: 4)
+        #expect(progress.arrived(4) == .accept)
+        #expect(progress.reachedEnd(at: 5) == .stale)
+        #expect(progress.reachedEnd(at: 8) == .accept)
         #expect(progress.tally.skipped == 3)
-        progress.reachedEnd(at: 6)
+        #expect(progress.reachedEnd(at: 6) == .stale)
         #expect(progress.next == 8)
     }
 
-    @Test func `it is drained once the target is committed, not once it is read`() {
-        var progress = PartitionProgress(epoch: 1, nextOffset: 0)
-        #expect(!progress.isDrained)
-        progress.target = 1
-        #expect(progress.arrived(0) == .accept)
-        #expect(!progress.isDrained)
-        progress.commit()
-        #expect(progress.isDrained)
+    @Test func `an end that comes first is believed only when it comes again after a seek`() {
+        var progress = PartitionProgress(epoch: 1, nextOffset: 5)
+        #expect(progress.reachedEnd(at: 8) == .confirm(expected: 5))
+        #expect(!progress.hasUncommitted)
+        progress.didSeek()
+        #expect(progress.reachedEnd(at: 8) == .accept)
+        #expect(progress.tally.skipped == 3)
+    }
+
+    @Test func `an end does not override a jump that is being confirmed`() {
+        var progress = PartitionProgress(epoch: 1, nextOffset: 5)
+        #expect(progress.arrived(100) == .confirm(expected: 5))
+        #expect(progress.reachedEnd(at: 300) == .stale)
+        progress.didSeek()
+        #expect(progress.arrived(100) == .accept)
+        #expect(progress.next == 101)
+        #expect(progress.tally.skipped == 95)
     }
 
     /// Whatever arrives, every offset is accounted for: what was accepted, and what was skipped.

@@ -13,7 +13,7 @@ import Testing
     @Test func `the row at fault is read from the context of a COPY`() {
         #expect(error("22P02", context: "COPY user_clicks, line 12, column price").copyLine == 12)
         #expect(error("22021", context: "COPY staged_clicks, line 3").copyLine == 3)
-        #expect(error("22021", context: "COPY rejected_clicks, line 3").copyLine == nil)
+        #expect(error("22008", context: "COPY staged_rejections, line 3").copyLine == nil)
         #expect(error("22021", context: "SQL function, line 3").copyLine == nil)
         #expect(error("22021", context: nil).copyLine == nil)
     }

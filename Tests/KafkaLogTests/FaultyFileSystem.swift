@@ -15,6 +15,10 @@ final class FaultyFileSystem: LogFileSystem {
         var largestWrite = Int.max
         /// The next syncs of files fail.
         var failingSyncs = 0
+        /// Syncs of directories fail.
+        var failsDirectorySyncs = false
+        /// Nothing can be deleted.
+        var failsRemovals = false
         /// After so many more changes nothing works any more: the process is dead.
         var stepsToCrash: Int?
 
@@ -64,6 +68,9 @@ final class FaultyFileSystem: LogFileSystem {
 
     func remove(_ path: String) throws(LogError) {
         try step(path)
+        if faults.withLock({ $0.failsRemovals }) {
+            throw .io(path: path, operation: "delete", errno: EIO)
+        }
         disk.willChangeEntry(path)
         try real.remove(path)
     }
@@ -82,6 +89,9 @@ final class FaultyFileSystem: LogFileSystem {
 
     func syncDirectory(_ path: String) throws(LogError) {
         try step(path)
+        if faults.withLock({ $0.failsDirectorySyncs }) {
+            throw .io(path: path, operation: "sync", errno: EIO)
+        }
         disk.syncedDirectory(path)
     }
 }

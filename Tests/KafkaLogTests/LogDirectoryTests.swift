@@ -199,12 +199,28 @@ import Testing
         #expect(error?.description.contains("Not a directory") == true)
     }
 
+    @Test func `no more partitions are made than all topics may have together`() throws {
+        let directory = try TemporaryDirectory()
+        let log = try openDirectory(directory)
+        _ = try log.createTopic("a", partitionCount: 3, limit: 4)
+        #expect(throws: LogError.tooManyPartitions(existing: 3, wanted: 2, limit: 4)) {
+            try log.createTopic("b", partitionCount: 2, limit: 4)
+        }
+        #expect(log.topics.map(\.name) == ["a"])
+        _ = try log.createTopic("b", partitionCount: 1, limit: 4)
+        #expect(log.partitionCount == 4)
+        try log.deleteTopic("a")
+        _ = try log.createTopic("c", partitionCount: 3, limit: 4)
+    }
+
     @Test func `topic ids are version 4 UUIDs in Kafka's spelling`() throws {
-        var generator = SeededGenerator(seed: 3)
-        let id = TopicID.random(using: &generator)
-        #expect(id.high >> 12 & 0xF == 4)
-        #expect(id.low >> 62 == 2)
-        #expect(TopicID(parsing: id.description) == id)
+        let id = TopicID.random()
+        #expect(id != TopicID.random())
+        for id in [id, .version4(high: .max, low: .max), .version4(high: 0, low: 0)] {
+            #expect(id.high >> 12 & 0xF == 4)
+            #expect(id.low >> 62 == 2)
+            #expect(TopicID(parsing: id.description) == id)
+        }
         #expect(TopicID(high: 0, low: 0).base64 == "AAAAAAAAAAAAAAAAAAAAAA")
         #expect(TopicID(high: 0, low: 1).base64 == "AAAAAAAAAAAAAAAAAAAAAQ")
         #expect(TopicID(high: .max, low: .max).base64 == "_____________________w")

@@ -39,7 +39,17 @@ package final class RunningProgram: @unchecked Sendable {
     /// Waits for the end.
     package func result() async -> TestProgram.Result {
         let (output, errors) = (await output.end(), await errors.end())
-        process.waitUntilExit()
+        await ended()
         return TestProgram.Result(code: process.terminationStatus, output: output, errors: errors)
+    }
+
+    /// On a thread of its own: a blocked test would take one of the few threads that all tests share.
+    private func ended() async {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [process] in
+                process.waitUntilExit()
+                continuation.resume()
+            }
+        }
     }
 }

@@ -1,8 +1,15 @@
 /// Every bound of the broker, with its default.
 package struct BrokerLimits: Sendable, Equatable {
-    /// The largest request in bytes, without its length (`socket.request.max.bytes`). Default 100 MiB, as
-    /// Kafka.
-    package var requestBytes = 100 << 20
+    /// The largest request in bytes, without its length (`socket.request.max.bytes`). Default 8 MiB: clients
+    /// send 1 MiB at once unless they are told otherwise, and each connection may hold one request that is
+    /// not complete.
+    package var requestBytes = 8 << 20
+    /// How long a connection may take to send a request that it has begun, in milliseconds, not counting the
+    /// time in which it isn't read. Default 30 seconds.
+    package var frameMilliseconds: Int64 = 30_000
+    /// How long a connection may be open without a request, in milliseconds (`connections.max.idle.ms`).
+    /// Default 10 minutes, as Kafka.
+    package var idleMilliseconds: Int64 = 600_000
     /// The elements that all arrays of one request may have together. Default 1,000,000.
     package var requestElements = 1_000_000
     /// Open connections; further ones are closed at once. Default 4,096.
@@ -35,6 +42,11 @@ package struct BrokerLimits: Sendable, Equatable {
     package var committedOffsets = 1_000_000
     /// Partitions of one topic. Default 10,000.
     package var partitionsPerTopic: Int32 = 10_000
+    /// Partitions of all topics together; each has a file open. Default 20,000.
+    package var partitions = 20_000
+    /// Topics that one Metadata request may create by asking for them; the next request creates the next.
+    /// Default 10.
+    package var createdTopicsPerRequest = 10
 
     package init() {}
 }

@@ -19,6 +19,7 @@ extension ErrorCode {
             case .unknownTopic: .unknownTopicOrPartition
             case .invalidTopicName: .invalidTopic
             case .invalidPartitionCount: .invalidPartitions
+            case .tooManyPartitions: .policyViolation
             case .invalidSetting: .invalidConfig
             }
     }

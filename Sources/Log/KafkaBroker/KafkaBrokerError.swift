@@ -16,7 +16,8 @@ extension KafkaBrokerError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .addressInUse(let host, let port):
-            "port \(port) on \(host) is in use by another program: stop that one, or choose another port"
+            "port \(port) on \(host) is in use by another program: "
+                + "stop that one, or choose another port with --listen"
         case .cannotListen(let host, let port, let reason):
             "the broker cannot listen on \(host), port \(port): \(reason)"
         case .log(let error):

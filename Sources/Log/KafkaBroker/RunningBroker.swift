@@ -31,6 +31,7 @@ final class RunningBroker: Sendable {
     static func start(
         configuration: KafkaBrokerConfiguration, logger: Logger
     ) async throws(KafkaBrokerError) -> RunningBroker {
+        OpenFileLimit.raise()
         let threads = configuration.eventLoopThreads ?? min(4, System.coreCount)
         let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
         let threadPool = NIOThreadPool(numberOfThreads: 4)
@@ -117,9 +118,12 @@ final class RunningBroker: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard connections.add(channel) else { throw ChannelError.ioOnClosedChannel }
-                    let decoder = FrameDecoder(maximumLength: configuration.limits.requestBytes)
+                    let progress = FrameProgress()
+                    let decoder = FrameDecoder(
+                        maximumLength: configuration.limits.requestBytes, progress: progress)
+                    let handler = ConnectionHandler(core: core, progress: progress)
                     try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
-                    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(core: core))
+                    try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
         do {

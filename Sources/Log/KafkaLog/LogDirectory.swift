@@ -71,6 +71,11 @@ package final class LogDirectory: Sendable {
         topicsByName.withLock { $0.values.map(\.description) }.sorted { $0.name < $1.name }
     }
 
+    /// The partitions of all topics together.
+    package var partitionCount: Int {
+        topicsByName.withLock { $0.values.reduce(0) { $0 + $1.partitions.count } }
+    }
+
     package func topic(_ name: String) -> TopicDescription? {
         topicsByName.withLock { $0[name]?.description }
     }

@@ -29,6 +29,8 @@ package enum LogError: Error, Sendable, Equatable {
     case unknownTopic(String)
     case invalidTopicName(String, reason: String)
     case invalidPartitionCount(Int, limit: Int)
+    /// All topics together have as many partitions as the program may keep.
+    case tooManyPartitions(existing: Int, wanted: Int, limit: Int)
     case invalidSetting(name: String, value: String, reason: String)
     /// The flusher has as much waiting as it takes; try again.
     case queueFull
@@ -75,6 +77,9 @@ extension LogError: CustomStringConvertible {
         case .invalidTopicName(let name, let reason): "\"\(name)\" cannot be a topic's name: \(reason)"
         case .invalidPartitionCount(let count, let limit):
             "a topic cannot have \(count) partitions: choose 1 to \(limit), and never fewer than it has"
+        case .tooManyPartitions(let existing, let wanted, let limit):
+            "\(wanted) more partitions are too many, since there are \(existing) and at most \(limit): "
+                + "delete topics that nobody needs, or ask for fewer partitions"
         case .invalidSetting(let name, let value, let reason): "\(name)=\(value) cannot be: \(reason)"
         case .queueFull: "too much is waiting to be written: try again"
         case .closed: "the log is closed"

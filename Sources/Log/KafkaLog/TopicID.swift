@@ -8,11 +8,14 @@ package struct TopicID: Hashable, Sendable {
         self.low = low
     }
 
-    /// A version 4 UUID (RFC 9562).
-    package static func random(using generator: inout some RandomNumberGenerator) -> TopicID {
-        TopicID(
-            high: generator.next() & ~0xF000 | 0x4000,
-            low: generator.next() & ~(0xC0 << 56) | (0x80 << 56))
+    /// A version 4 UUID (RFC 9562), from the system's generator.
+    package static func random() -> TopicID {
+        version4(high: .random(in: 0...UInt64.max), low: .random(in: 0...UInt64.max))
+    }
+
+    /// The version 4 UUID of 122 of these bits.
+    package static func version4(high: UInt64, low: UInt64) -> TopicID {
+        TopicID(high: high & ~0xF000 | 0x4000, low: low & ~(0xC0 << 56) | (0x80 << 56))
     }
 
     /// Kafka's way to write an id: 22 characters of URL-safe base64 without padding (RFC 4648, section 5).

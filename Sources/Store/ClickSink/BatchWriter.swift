@@ -50,11 +50,14 @@ final class BatchWriter {
     ) throws -> (end: Int, committed: Committed) {
         var road = directRoadClosedFor > 0 ? SinkBatch.Road.staged : .direct
         var refused: [Int: ClickRejection] = [:]
+        var size = min(limits.batchRecords, records.count - start)
+        var missingDays = 0
         while true {
             var attempt = progress
             do {
                 let result = try self.attempt(
-                    records, from: start, road: road, refused: refused, progress: &attempt, now: now,
+                    records, from: start, size: size, road: road, refused: refused, progress: &attempt,
+                    now: now,
                     session: session)
                 guard let result else { continue }
                 progress = attempt
@@ -64,10 +67,11 @@ final class BatchWriter {
                 session.connection.rollBack()
                 if error.sqlState == .uniqueViolation && road == .direct {
                     road = .staged
-                } else if ClickDays.isMissingDay(error) {
+                } else if ClickDays.isMissingDay(error) && missingDays < limits.missingDayRounds {
+                    missingDays += 1
                     session.forgetDays()
-                } else if let index = refusedRecord(error), refused[index] == nil {
-                    refused[index] = refusal(error)
+                } else if error.isRefusalOfData {
+                    try isolate(error, start: start, size: &size, refused: &refused)
                 } else {
                     throw error
                 }
@@ -75,6 +79,26 @@ final class BatchWriter {
                 session.connection.rollBack()
                 throw error
             }
+        }
+    }
+
+    /// Finds the record that PostgreSQL refuses: by the number of its row where the error tells it, else by
+    /// trying with half as many records, until one is left.
+    private func isolate(
+        _ error: PostgresError, start: Int, size: inout Int, refused: inout [Int: ClickRejection]
+    ) throws {
+        if let index = refusedRecord(error), refused[index] == nil {
+            refused[index] = refusal(error)
+            if refused.count >= limits.refusalsBeforeSmallBatches {
+                size = min(size, limits.smallBatchRecords)
+            }
+        } else if size > 1 {
+            size /= 2
+        } else if refused[start] == nil {
+            refused[start] = refusal(error)
+        } else {
+            // Even as a rejection it cannot be stored.
+            throw error
         }
     }
 
@@ -95,16 +119,15 @@ final class BatchWriter {
     // MARK: - One try
 
     private func attempt(
-        _ records: borrowing KafkaConsumerBatch, from start: Int, road: SinkBatch.Road,
+        _ records: borrowing KafkaConsumerBatch, from start: Int, size: Int, road: SinkBatch.Road,
         refused: [Int: ClickRejection], progress: inout [PartitionProgress?], now: Int64,
         session: SinkSession
     ) throws -> (end: Int, committed: Committed)? {
         let connection = session.connection
-        let size =
-            refused.count < limits.refusalsBeforeSmallBatches ? limits.batchRecords : limits.smallBatchRecords
+        batch.reset()
         let concerned = partitions(of: records, from: start, count: size, among: progress.count)
         let fences = fences(of: progress) { number, _ in concerned[number] }
-        guard !fences.isEmpty else { return (min(records.count, start + size), Committed()) }
+        guard !fences.isEmpty else { return (start + size, Committed()) }
 
         let copy = road == .direct ? UserClicksCopy.statement : StagedClicks.copyStatement
         try SinkTransaction.begin(connection, topic: topic, fences: fences, copy: copy)

@@ -3,7 +3,6 @@ internal import KafkaClient
 package import Logging
 package import PostgresClient
 internal import ServiceLifecycle
-internal import ClickStore
 
 /// Writes the clicks of a topic into PostgreSQL, each exactly once.
 ///
@@ -37,31 +36,37 @@ package struct ClickSink: Service {
         }
     }
 
-    /// Runs one worker; one that was fenced off joins the group again.
+    /// Runs one worker, and another one after it where joining the group again is what helps.
     private func run(worker number: Int) async throws {
         let thread = DedicatedThread(name: "sink-\(number)")
         let stop = StopRequest()
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await thread.run {
-                var backoff = Backoff(first: .milliseconds(500), limit: .seconds(10))
-                var randomness = SystemRandomNumberGenerator()
-                while !stop.isRequested {
+                var restarts = SinkRestarts()
+                while true {
                     do {
                         let worker = try SinkWorker(
                             number: number, configuration: configuration, server: server,
                             telemetry: telemetry, stop: stop, owner: Self.owner(worker: number),
                             logger: logger)
                         return try await worker.run()
-                    } catch let fenced as SinkFenced {
-                        logger.warning(
-                            "Another sink took a partition over; joining the group again",
-                            metadata: ["reason": "\(fenced)"])
-                        try? await Task.sleep(for: backoff.next(using: &randomness))
+                    } catch {
+                        let pause = try restarts.pause(after: error)
+                        logger.warning("Joining the group again", metadata: ["reason": "\(error)"])
+                        await Self.rest(pause)
+                        if stop.isRequested { return }
                     }
                 }
             }
         } onCancelOrGracefulShutdown: {
             stop.request()
+        }
+    }
+
+    /// Waits, or until a stop is requested.
+    private static func rest(_ pause: Duration) async {
+        await cancelWhenGracefulShutdown {
+            try? await Task.sleep(for: pause)
         }
     }
 

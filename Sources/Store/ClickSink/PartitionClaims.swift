@@ -10,8 +10,6 @@ struct PartitionClaims {
         let epoch: Int64
         /// The first offset that is not accounted for in PostgreSQL.
         let nextOffset: Int64
-        /// Where the log ended at the time of the claim.
-        let logEnd: Int64
     }
 
     let topic: String
@@ -44,7 +42,7 @@ struct PartitionClaims {
             }
             return Claim(
                 partition: position.partition, epoch: position.epoch,
-                nextOffset: position.nextOffset ?? log.low, logEnd: log.high)
+                nextOffset: position.nextOffset ?? log.low)
         }
         if !starts.isEmpty { try SinkOffsets.start(connection, topic: topic, at: starts) }
         return claims

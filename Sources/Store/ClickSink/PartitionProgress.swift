@@ -32,8 +32,6 @@ struct PartitionProgress: Equatable, Sendable {
     /// The next offset that the batch being built expects.
     private(set) var next: Int64
     private(set) var tally = Tally()
-    /// Where the log ended when draining was asked for, or `nil`.
-    var target: Int64?
     private var trust = Trust.unverified
 
     /// How far a jump in the offsets can be believed.
@@ -54,27 +52,27 @@ struct PartitionProgress: Equatable, Sendable {
         next = nextOffset
     }
 
-    /// Everything up to `target` is stored.
-    var isDrained: Bool { target.map { committed >= $0 } ?? false }
-
     /// The batch being built holds something of this partition.
     var hasUncommitted: Bool { next != committed }
 
     /// Takes the arrival of the record at `offset` into account.
     mutating func arrived(_ offset: Int64) -> Arrival {
         if offset < next { return .stale }
-        if offset > next {
-            switch trust {
-            case .seekDue: return .stale
-            case .unverified: return confirmLater(jump: offset)
-            case .sought(let jump) where jump != offset: return confirmLater(jump: offset)
-            case .sought, .confirmed: break
-            }
-        }
+        if offset > next, let doubt = doubt(jump: offset) { return doubt }
         trust = .confirmed
         tally.skipped += offset - next
         next = offset + 1
         return .accept
+    }
+
+    /// What to do instead of believing a jump; `nil` where it can be believed.
+    private mutating func doubt(jump: Int64) -> Arrival? {
+        switch trust {
+        case .seekDue: .stale
+        case .unverified: confirmLater(jump: jump)
+        case .sought(let first) where first != jump: confirmLater(jump: jump)
+        case .sought, .confirmed: nil
+        }
     }
 
     private mutating func confirmLater(jump: Int64) -> Arrival {
@@ -94,11 +92,14 @@ struct PartitionProgress: Equatable, Sendable {
     mutating func countRejected() { tally.rejected += 1 }
 
     /// The consumer came to the end of the partition at `offset` without a further record: what lies between
-    /// holds none.
-    mutating func reachedEnd(at offset: Int64) {
-        guard offset > next else { return }
+    /// holds none. As the first thing after a claim or a seek it is believed no more than a record would be.
+    mutating func reachedEnd(at offset: Int64) -> Arrival {
+        guard offset > next else { return .stale }
+        if let doubt = doubt(jump: offset) { return doubt }
+        trust = .confirmed
         tally.skipped += offset - next
         next = offset
+        return .accept
     }
 
     /// The transaction with the batch is committed.

@@ -12,10 +12,11 @@ extension PostgresError {
     ///
     /// PostgreSQL says it in the error's context only: `COPY user_clicks, line 12, column price`.
     var copyLine: Int? {
-        guard let context, context.hasPrefix("COPY "), !context.hasPrefix("COPY rejected") else { return nil }
-        guard let comma = context.firstIndex(of: ",") else { return nil }
-        let rest = context[context.index(after: comma)...]
-        guard rest.hasPrefix(" line ") else { return nil }
-        return Int(rest.dropFirst(6).prefix { $0.isNumber })
+        // Not the rejections' COPY: its rows are others.
+        for start in ["COPY user_clicks, line ", "COPY staged_clicks, line "] {
+            guard let context, context.hasPrefix(start) else { continue }
+            return Int(context.dropFirst(start.count).prefix { $0.isNumber })
+        }
+        return nil
     }
 }

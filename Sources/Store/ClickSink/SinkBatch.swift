@@ -31,7 +31,7 @@ final class SinkBatch {
     private let topic: [UInt8]
     private var clicks: CopyBinaryBuffer
     private(set) var rejections: CopyBinaryBuffer
-    /// Ages in milliseconds at the time of encoding are not known; kept are the records' timestamps, in runs.
+    /// The records' timestamps, in runs of equal ones: their ages are known only once they are committed.
     private(set) var producedAt: [(milliseconds: Int64, count: Int)] = []
     /// Offsets to seek to, because a jump has to be confirmed.
     private(set) var seeks: [(partition: Int, offset: Int64)] = []
@@ -59,7 +59,7 @@ final class SinkBatch {
         refused: [Int: ClickRejection], progress: inout [PartitionProgress?], now: Int64,
         into session: SinkSession
     ) throws -> Outcome {
-        begin()
+        clicks.writeHeader()
         let end = min(records.count, start + maximumRecords)
         // A transaction that touches too many days overflows the server's table of locks.
         var touched = ClickDaySet()
@@ -95,13 +95,13 @@ final class SinkBatch {
         return .encoded(upTo: index)
     }
 
-    private func begin() {
+    /// Forgets the batch before. To be called first.
+    func reset() {
         clicks.removeAll()
         rejections.removeAll()
         producedAt.removeAll(keepingCapacity: true)
         seeks.removeAll(keepingCapacity: true)
         recordOfRow.removeAll(keepingCapacity: true)
-        clicks.writeHeader()
     }
 
     private func accept(_ record: KafkaRecordView, progress: inout [PartitionProgress?]) -> Bool {

@@ -11,6 +11,9 @@ package struct SinkLimits: Sendable {
     /// each further refusal then costs a small batch, not a large one.
     package var smallBatchRecords = 256
     package var refusalsBeforeSmallBatches = 3
+    /// How often the days of one batch are made anew. They can be missing again only if somebody drops them at the
+    /// same time, or made a table in their place that does not fit.
+    package var missingDayRounds = 3
     /// Batches that go straight to the slow road after one that held duplicates, before the fast one is tried
     /// again.
     package var batchesAfterDuplicates = 8
@@ -18,6 +21,9 @@ package struct SinkLimits: Sendable {
     package var groupCommitInterval = Duration.seconds(1)
     /// The longest wait for a record; only bounds how late a lost wake-up would be noticed.
     package var idleWait = Duration.seconds(1)
+
+    /// The same while it is watched for the end of the work.
+    package var drainingWait = Duration.milliseconds(100)
 
     package init() {}
 }

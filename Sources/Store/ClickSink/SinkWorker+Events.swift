@@ -27,7 +27,10 @@ extension SinkWorker {
         case .endOfPartition(let partition, let offset):
             try reachedEnd(of: partition, offset: offset)
         case .error(let error):
-            guard error.retriability != .permanent, !error.isFatal else { throw SinkError.kafka(error) }
+            // What the broker objects to after it has let us in, such as a handshake that its restart cut short,
+            // passes as a rule; that the log ends before our offset does not.
+            let mayPass = error.retriability != .permanent || (hadAssignment && error.isAboutConnection)
+            guard mayPass, !error.isFatal else { throw SinkError.kafka(error) }
             telemetry.setTrouble(error.description, worker: number)
         }
     }
@@ -50,18 +53,26 @@ extension SinkWorker {
     private func reachedEnd(of partition: KafkaTopicPartition, offset: Int64) throws {
         let index = Int(partition.partition)
         guard index < progress.count, progress[index] != nil else { return }
-        if retrievedTroubleIsOver { telemetry.setTrouble(nil, worker: number) }
-        progress[index]?.reachedEnd(at: offset)
-        guard progress[index]?.hasUncommitted == true, let session else { return }
+        if session != nil { telemetry.setTrouble(nil, worker: number) }
+        guard !sought.contains(partition.partition), let arrival = progress[index]?.reachedEnd(at: offset)
+        else {
+            return
+        }
+        switch arrival {
+        case .stale: break
+        case .confirm(let expected): try confirmJump(of: partition.partition, expected: expected)
+        case .accept: try storeSkips()
+        }
+    }
+
+    private func storeSkips() throws {
+        guard let session else { return }
         do {
             report(try writer.storeSkips(progress: &progress, session: session))
         } catch let error as PostgresError {
             waitOut(error)
         }
     }
-
-    /// A partition was read to its end, so the broker is there.
-    private var retrievedTroubleIsOver: Bool { session != nil }
 
     // MARK: - Reporting back
 

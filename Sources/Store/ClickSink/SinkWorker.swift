@@ -36,7 +36,12 @@ final class SinkWorker {
     var assigned: [Int32: Bool] = [:]
     /// Assigned, and to be claimed before anything of them may be stored.
     var unclaimed: Set<Int32> = []
-    private var hadAssignment = false
+    /// Partitions that were sought in this round: what the batch says of their end is from before.
+    var sought: Set<Int32> = []
+    /// A broker has answered: what it objects to from now on may pass.
+    var hadAssignment = false
+    private var goal: DrainGoal?
+    private var goalRetryAt: ContinuousClock.Instant
     var groupCommitAt: ContinuousClock.Instant
     var isGroupCommitDue = false
     private var drainDeadline: ContinuousClock.Instant?
@@ -55,6 +60,7 @@ final class SinkWorker {
         self.owner = owner
         self.logger = logger
         groupCommitAt = clock.now
+        goalRetryAt = clock.now
         writer = BatchWriter(topic: configuration.topic, limits: configuration.limits, logger: logger)
         consumer = try KafkaConsumer(
             configuration.kafka, group: configuration.group,
@@ -69,10 +75,12 @@ final class SinkWorker {
         defer { close() }
         try consumer.subscribe([configuration.topic])
         while true {
-            await beginDrainingIfAsked()
+            await setGoalIfDue()
+            checkGoal()
             if isDone { return }
             await connectIfDue()
             try claimIfPossible()
+            sought.removeAll()
             let records = try poll()
             if session != nil { try store(records) }
             for event in records.events { try handle(event) }
@@ -85,7 +93,6 @@ final class SinkWorker {
         commitToGroup()
         consumer.close()
         session?.connection.close()
-        telemetry.setLag(0, partitions: 0, worker: number)
         telemetry.setTrouble(nil, worker: number)
     }
 
@@ -93,45 +100,57 @@ final class SinkWorker {
 
     private var isDone: Bool {
         if stop.isRequested {
-            guard case .drain = configuration.shutdown, let drainDeadline else { return true }
-            return isDrained(before: drainDeadline)
+            guard case .drain = configuration.shutdown else { return true }
+            if let deadline = drainDeadline, clock.now >= deadline {
+                logger.warning(
+                    """
+                    Stopped before everything was stored; the rest is safe in the log and is stored when the sink \
+                    runs again.
+                    """)
+                return true
+            }
         }
-        return configuration.untilEnd && hadAssignment && unclaimed.isEmpty && isEveryPartitionDrained
+        return goal?.isReached ?? false
     }
 
-    private var isEveryPartitionDrained: Bool {
-        progress.allSatisfy { $0?.isDrained ?? true }
-    }
-
-    /// Whether all that was in the log when the stop was requested is stored, or the time for it is over.
-    private func isDrained(before deadline: ContinuousClock.Instant) -> Bool {
-        if unclaimed.isEmpty && isEveryPartitionDrained { return true }
-        guard clock.now >= deadline else { return false }
-        logger.warning(
-            """
-            Stopped before everything was stored; the rest is safe in the log and is stored when the sink runs \
-            again.
-            """)
-        return true
-    }
-
-    /// Finds out where the log ends at the moment of the request.
+    /// Finds out where the log ends: at the start for `untilEnd`, else when a stop is requested.
     ///
     /// By a client of its own: on the consumer's connection the question would wait behind a fetch that waits
     /// for records.
-    private func beginDrainingIfAsked() async {
-        guard stop.isRequested, drainDeadline == nil, case .drain(let limit) = configuration.shutdown else {
+    private func setGoalIfDue() async {
+        if stop.isRequested, drainDeadline == nil, case .drain(let limit) = configuration.shutdown {
+            drainDeadline = clock.now + limit
+            goal = nil
+        }
+        guard goal == nil, configuration.untilEnd || drainDeadline != nil, goalRetryAt <= clock.now else {
             return
         }
-        drainDeadline = clock.now + limit
         do {
             let admin = try KafkaAdmin(configuration.kafka, logger: logger)
-            for end in try await admin.watermarks(topic: configuration.topic, timeout: .seconds(10)) {
-                let index = Int(end.partition.partition)
-                if index < progress.count { progress[index]?.target = end.high }
-            }
+            let ends = try await admin.watermarks(topic: configuration.topic, timeout: .seconds(5))
+            goal = DrainGoal(ends: ends.map { ($0.partition.partition, $0.low, $0.high) })
+        } catch  where error.isUnknownTopic {
+            goal = DrainGoal(ends: [])
         } catch {
             logger.warning("Could not find out where the log ends", metadata: ["reason": "\(error)"])
+            goalRetryAt = clock.now + .seconds(1)
+        }
+    }
+
+    /// Compares the goal with what this worker has stored, and with what others have, who tell it in PostgreSQL.
+    private func checkGoal() {
+        guard goal != nil else { return }
+        for (number, state) in progress.enumerated() {
+            if let state { goal?.isStored(Int32(number), upTo: state.committed) }
+        }
+        guard goal?.isReached == false, let session, clock.now >= goalRetryAt else { return }
+        goalRetryAt = clock.now + configuration.limits.drainingWait
+        do {
+            for row in try SinkOffsets.rows(session.connection, topic: configuration.topic) {
+                if let next = row.nextOffset { goal?.isStored(row.partition, upTo: next) }
+            }
+        } catch {
+            waitOut(error)
         }
     }
 
@@ -200,20 +219,21 @@ final class SinkWorker {
     private func startReading(_ claims: [PartitionClaims.Claim]) throws {
         var toAssign: [(KafkaTopicPartition, offset: Int64)] = []
         for claim in claims {
-            let index = Int(claim.partition)
-            while progress.count <= index { progress.append(nil) }
-            var state = PartitionProgress(epoch: claim.epoch, nextOffset: claim.nextOffset)
-            if configuration.untilEnd || drainDeadline != nil { state.target = claim.logEnd }
-            progress[index] = state
+            let place = topicPartition(claim.partition)
             if assigned[claim.partition] == true {
-                try consumer.seek(topicPartition(claim.partition), to: claim.nextOffset)
-                try consumer.resume([topicPartition(claim.partition)])
+                try consumer.seek(place, to: claim.nextOffset)
+                try consumer.resume([place])
             } else {
-                toAssign.append((topicPartition(claim.partition), claim.nextOffset))
+                toAssign.append((place, claim.nextOffset))
             }
-            assigned[claim.partition] = true
         }
         if !toAssign.isEmpty { try consumer.assign(toAssign) }
+        for claim in claims {
+            while progress.count <= Int(claim.partition) { progress.append(nil) }
+            progress[Int(claim.partition)] = PartitionProgress(
+                epoch: claim.epoch, nextOffset: claim.nextOffset)
+            assigned[claim.partition] = true
+        }
         unclaimed.removeAll()
         hadAssignment = true
         backoff.reset()
@@ -225,6 +245,7 @@ final class SinkWorker {
 
     private func poll() throws -> KafkaConsumerBatch {
         var wait = configuration.limits.idleWait
+        if goal != nil { wait = min(wait, configuration.limits.drainingWait) }
         if let retryAt { wait = max(.zero, min(wait, clock.now.duration(to: retryAt))) }
         if isGroupCommitDue { wait = max(.zero, min(wait, clock.now.duration(to: groupCommitAt))) }
         return try consumer.poll(maximumRecords: configuration.limits.batchRecords, timeout: wait)
@@ -257,9 +278,13 @@ final class SinkWorker {
     }
 
     private func seekWhereJumped() throws {
-        for seek in writer.seeks {
-            try consumer.seek(topicPartition(Int32(seek.partition)), to: seek.offset)
-            progress[seek.partition]?.didSeek()
-        }
+        for seek in writer.seeks { try confirmJump(of: Int32(seek.partition), expected: seek.offset) }
+    }
+
+    /// Reads on from the expected offset, to see whether the jump comes again.
+    func confirmJump(of partition: Int32, expected: Int64) throws {
+        try consumer.seek(topicPartition(partition), to: expected)
+        progress[Int(partition)]?.didSeek()
+        sought.insert(partition)
     }
 }

@@ -28,7 +28,7 @@ package enum RejectedClicksCopy {
         buffer.text(topic.bindMemory(to: UInt8.self))
         buffer.int32(partition)
         buffer.int64(offset)
-        buffer.timestamptz(microseconds: producedAt &* 1_000)
+        buffer.timestamptz(microseconds: RecordTime.microseconds(milliseconds: producedAt))
         buffer.timestamptz(microseconds: rejectedAt)
         buffer.text(rejection.reason.rawValue)
         if let field = rejection.field { buffer.text(storable(field)) } else { buffer.null() }

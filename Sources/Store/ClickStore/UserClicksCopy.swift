@@ -58,7 +58,7 @@ package enum UserClicksCopy {
         }
         buffer.int32(partition)
         buffer.int64(offset)
-        buffer.timestamptz(microseconds: producedAt &* 1_000)
+        buffer.timestamptz(microseconds: RecordTime.microseconds(milliseconds: producedAt))
         buffer.timestamptz(microseconds: ingestedAt)
     }
 

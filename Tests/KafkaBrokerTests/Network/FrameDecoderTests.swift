@@ -42,6 +42,23 @@ import Testing
         _ = try? channel.finish()
     }
 
+    @Test func `the decoder tells whether a frame is incomplete`() throws {
+        let progress = FrameProgress()
+        let channel = EmbeddedChannel()
+        let decoder = FrameDecoder(maximumLength: 100, progress: progress)
+        try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
+        let bytes = frame([UInt8](repeating: 1, count: 20))
+        try channel.writeInbound(ByteBuffer(bytes: bytes[..<2]))
+        #expect(progress.isIncomplete)
+        try channel.writeInbound(ByteBuffer(bytes: bytes[2...] + bytes[..<5]))
+        #expect(progress.completed == 1)
+        #expect(progress.isIncomplete)
+        try channel.writeInbound(ByteBuffer(bytes: bytes[5...]))
+        #expect(progress.completed == 2)
+        #expect(!progress.isIncomplete)
+        _ = try channel.finish()
+    }
+
     @Test func `a frame that breaks off is no frame`() throws {
         let channel = try channel()
         try channel.writeInbound(ByteBuffer(bytes: frame([UInt8](repeating: 1, count: 20)).dropLast()))

@@ -83,6 +83,28 @@ import Testing
         }
     }
 
+    @Test func `a connection that holds back the rest of its frame is closed`() async throws {
+        try await TestBroker.with(configure: { $0.limits.frameMilliseconds = 100 }) { broker in
+            try await TestClient.with(port: broker.port) { client in
+                var frame = ByteBuffer()
+                frame.writeMultipleIntegers(100 as Int32, 18 as Int16)
+                try await client.send(frame)
+                #expect(try await client.isClosedByBroker())
+            }
+        }
+    }
+
+    @Test func `an idle connection is closed, and one whose fetch waits is not`() async throws {
+        try await TestBroker.with(configure: { $0.limits.idleMilliseconds = 200 }) { broker in
+            try await TestClient.with(port: broker.port) { client in
+                _ = try await client.createTopic("t")
+                // Waits three times as long as a connection may be idle.
+                #expect(try await client.fetch("t", from: 0, wait: 600).errorCode == .none)
+                #expect(try await client.isClosedByBroker())
+            }
+        }
+    }
+
     @Test func `a frame over the limit is refused before it is read`() async throws {
         try await TestBroker.with(configure: { $0.limits.requestBytes = 1_000 }) { broker in
             try await TestClient.with(port: broker.port) { client in

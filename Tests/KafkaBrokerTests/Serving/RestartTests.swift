@@ -49,6 +49,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             try await TestBroker.with { first in
                 let expected = KafkaBrokerError.addressInUse(host: "127.0.0.1", port: first.port)
+                #expect(expected.description.hasSuffix("or choose another port with --listen"))
                 _ = await #expect(throws: expected) {
                     _ = try await TestBroker.start(in: directory, port: first.port)
                 }

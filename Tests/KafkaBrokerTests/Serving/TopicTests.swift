@@ -65,6 +65,52 @@ import Testing
         }
     }
 
+    @Test func `all topics together have so many partitions and no more`() async throws {
+        // One is the offsets topic's.
+        try await TestBroker.with(configure: { $0.limits.partitions = 8 }) { broker in
+            try await TestClient.with(port: broker.port) { client in
+                #expect(try await client.createTopic("a", partitions: 4) == .none)
+                for validateOnly in [true, false] {
+                    let request = CreateTopicsRequest {
+                        $0.topics = [
+                            CreateTopicsRequest.Topic {
+                                $0.name = "b"
+                                $0.partitionCount = 4
+                            }
+                        ]
+                        $0.validateOnly = validateOnly
+                    }
+                    guard case .createTopics(let response) = try await client.call(.createTopics(request))
+                    else { throw TestClient.Closed() }
+                    #expect(response.topics[0].errorCode == .policyViolation)
+                    #expect(response.topics[0].errorMessage?.contains("at most 8") == true)
+                }
+                // By default a topic has 4.
+                #expect(try await describe("b", client).errorCode == .unknownTopicOrPartition)
+                #expect(try await client.createTopic("c", partitions: 3) == .none)
+            }
+        }
+    }
+
+    @Test func `one request creates a few topics by asking for them, and the next one more`() async throws {
+        try await TestBroker.with(configure: { $0.limits.createdTopicsPerRequest = 2 }) { broker in
+            try await TestClient.with(port: broker.port) { client in
+                let request = MetadataRequest {
+                    $0.topics = (0..<5).map { number in MetadataRequest.Topic { $0.name = "t\(number)" } }
+                    $0.allowAutoTopicCreation = true
+                }
+                for known in [2, 4, 5] {
+                    guard case .metadata(let response) = try await client.call(.metadata(request)) else {
+                        throw TestClient.Closed()
+                    }
+                    let codes = response.topics.map(\.errorCode)
+                    #expect(codes.filter { $0 == .none }.count == known)
+                    #expect(codes.filter { $0 == .unknownTopicOrPartition }.count == 5 - known)
+                }
+            }
+        }
+    }
+
     @Test func `a topic's settings are those that it was created with`() async throws {
         try await TestBroker.with { broker in
             try await TestClient.with(port: broker.port) { client in

@@ -28,7 +28,11 @@ final class BrokerLock: Sendable {
     /// - Throws: `DataDirectoryError` where the data directory cannot be written.
     static func take(_ path: String) throws -> BrokerLock? {
         let lock = try open(path)
-        if flock(lock.file, LOCK_EX | LOCK_NB) == 0 { return lock }
+        if flock(lock.file, LOCK_EX | LOCK_NB) == 0 {
+            // The address of whoever held it before is nobody's until the new holder listens.
+            ftruncate(lock.file, 0)
+            return lock
+        }
         guard errno == EWOULDBLOCK else { throw DataDirectoryError(path: path, errno: errno) }
         return nil
     }
@@ -47,6 +51,7 @@ final class BrokerLock: Sendable {
             }
         }
         guard await answer.value() else { throw CancellationError() }
+        ftruncate(lock.file, 0)
         return lock
     }
 

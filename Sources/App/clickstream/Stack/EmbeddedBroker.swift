@@ -24,22 +24,43 @@ struct EmbeddedBroker: Service {
         _ settings: BrokerSettings, in directory: DataDirectory, logger: Logger
     ) async throws -> EmbeddedBroker {
         if let lock = try BrokerLock.take(directory.brokerLock) {
-            let (broker, address) = try await start(settings, logger: logger)
-            lock.publish(address)
-            return EmbeddedBroker(
-                address: address, isOurs: true, lock: lock, lockPath: directory.brokerLock, broker: broker,
-                settings: settings.listening(at: address), logger: logger)
+            return try await ours(lock, settings, in: directory, logger: logger)
         }
-        guard let address = try await published(directory.brokerLock) else {
-            throw Unavailable(
-                """
-                Another process is starting a broker in \(directory.path) and has not said where it listens; \
-                try again in a moment.
-                """)
+        // Whoever has the lock publishes its address once it listens, or ends, and then the lock is ours.
+        for _ in 0..<Self.patience {
+            if let address = BrokerLock.publishedAddress(directory.brokerLock) {
+                return EmbeddedBroker(
+                    address: address, isOurs: false, lock: nil, lockPath: directory.brokerLock, broker: nil,
+                    settings: settings.listening(at: address), logger: logger)
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            if let lock = try BrokerLock.take(directory.brokerLock) {
+                return try await ours(lock, settings, in: directory, logger: logger)
+            }
         }
+        throw Unavailable(
+            """
+            Another process is starting the broker of \(directory.path), and has not said within a minute where it \
+            listens; look at what it says, or end it.
+            """)
+    }
+
+    /// Twentieths of a second to wait for another process to recover its log and to listen.
+    private static let patience = 1200
+
+    private static func ours(
+        _ lock: BrokerLock, _ settings: BrokerSettings, in directory: DataDirectory, logger: Logger
+    ) async throws -> EmbeddedBroker {
+        let (broker, address) = try await start(settings, logger: logger)
+        lock.publish(address)
         return EmbeddedBroker(
-            address: address, isOurs: false, lock: nil, lockPath: directory.brokerLock, broker: nil,
+            address: address, isOurs: true, lock: lock, lockPath: directory.brokerLock, broker: broker,
             settings: settings.listening(at: address), logger: logger)
+    }
+
+    /// Stops the broker where `run` is never called.
+    func close() async {
+        await broker?.shutDown()
     }
 
     /// Serves until graceful shutdown; where another process runs the broker, waits for its turn.
@@ -61,11 +82,22 @@ struct EmbeddedBroker: Service {
         } catch is CancellationError {
             return
         }
-        let (broker, address) = try await Self.start(settings, logger: logger)
-        lock.publish(address)
-        logger.info("Took over the embedded broker", metadata: ["address": "\(address)"])
-        try await broker.run()
-        withExtendedLifetime(lock) {}
+        var pause = Duration.milliseconds(100)
+        while !Task.isCancelled {
+            do {
+                let (broker, address) = try await Self.start(settings, logger: logger)
+                lock.publish(address)
+                logger.info("Took over the embedded broker", metadata: ["address": "\(address)"])
+                try await broker.run()
+                return withExtendedLifetime(lock) {}
+            } catch let error as KafkaBrokerError {
+                // Its clients know this address alone, so it has to be this one.
+                logger.warning(
+                    "Could not take over the embedded broker yet", metadata: ["reason": "\(error)"])
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(5))
+            }
+        }
     }
 
     private static func start(
@@ -74,14 +106,5 @@ struct EmbeddedBroker: Service {
         let broker = KafkaBroker(configuration: settings.configuration, logger: logger)
         let place = try await broker.start()
         return (broker, ListenAddress(host: place.host, port: place.port))
-    }
-
-    /// The holder publishes its address as soon as it listens; that takes it a few tenths of a second.
-    private static func published(_ path: String) async throws -> ListenAddress? {
-        for _ in 0..<100 {
-            if let address = BrokerLock.publishedAddress(path) { return address }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        return nil
     }
 }

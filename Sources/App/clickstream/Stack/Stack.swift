@@ -39,7 +39,12 @@ struct Stack {
         do {
             async let ready: Void = makeReady(ours)
             let broker = needsBroker ? try await openBroker(settings, directory, logger) : nil
-            try await ready
+            do {
+                try await ready
+            } catch {
+                await broker?.close()
+                throw error
+            }
             return Stack(
                 settings: settings, logger: logger, terminal: terminal, broker: broker, privatePostgres: ours,
                 server: ours ?? ExternalPostgres(external(settings)),
@@ -130,6 +135,7 @@ struct Stack {
 
     /// Lets go of the servers, where `run` is never called.
     func close() async {
+        await broker?.close()
         await privatePostgres?.release()
     }
 

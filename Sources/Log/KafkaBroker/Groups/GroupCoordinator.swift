@@ -28,6 +28,15 @@ final class GroupCoordinator: Sendable {
         var nextToken: UInt64 = 0
         var isClosed = false
 
+        /// Drops the groups that nobody is in, where `isUnneeded` agrees.
+        mutating func dropGroups(where isUnneeded: (String) -> Bool) {
+            for (id, group) in groups
+            where group.isAbandoned && group.state == .empty && isUnneeded(id) {
+                groups[id] = nil
+                timers.removeValue(forKey: id)?.task.cancel()
+            }
+        }
+
         mutating func token(_ waiting: Waiting) -> RequestToken {
             nextToken += 1
             let token = RequestToken(nextToken)
@@ -75,6 +84,8 @@ final class GroupCoordinator: Sendable {
                 guard request.memberID.isEmpty else {
                     return [.answerJoin(token, .failure(.unknownMemberID, memberID: request.memberID))]
                 }
+                // An empty group has nothing to lose but its place here: its offsets are kept elsewhere.
+                if state.groups.count >= limits.groups { state.dropGroups { _ in true } }
                 guard state.groups.count < limits.groups else {
                     return [.answerJoin(token, .failure(.coordinatorNotAvailable, memberID: ""))]
                 }
@@ -149,7 +160,9 @@ final class GroupCoordinator: Sendable {
 
     // MARK: Upkeep
 
-    func topicWasDeleted(_ topic: String) { offsets.forget { key, _ in key.topic == topic } }
+    func topicWasDeleted(_ topic: String) {
+        offsets.forget(where: { key, _ in key.topic == topic }, completion: dropForgottenGroups)
+    }
 
     /// Forgets what was committed before `limit` (milliseconds since 1970) for groups that have had no
     /// members since then: an idle group that is only restarted keeps its place (KIP-211). The start of the
@@ -161,7 +174,17 @@ final class GroupCoordinator: Sendable {
             let live = state.groups.values.filter { !$0.members.isEmpty }.map(\.groupID)
             return Set(live).union(state.emptySince.keys)
         }
-        offsets.forget { key, value in value.commitTimestamp < limit && !kept.contains(key.group) }
+        offsets.forget(
+            where: { key, value in value.commitTimestamp < limit && !kept.contains(key.group) },
+            completion: dropForgottenGroups)
+    }
+
+    /// Drops the groups that nobody is in, and that have no offsets (any more).
+    private func dropForgottenGroups() {
+        state.withLockedValue { state in
+            state.emptySince = state.emptySince.filter { offsets.contains(group: $0.key) }
+            state.dropGroups { !offsets.contains(group: $0) }
+        }
     }
 
     /// Answers everyone who waits; further requests are sent away.

@@ -87,11 +87,14 @@ final class OffsetStore: Sendable {
         }
     }
 
-    /// Forgets the positions that match, in memory and on disk.
-    func forget(where matches: (OffsetKey, CommittedOffset) -> Bool) {
+    /// Forgets the positions that match, in memory and on disk; `completion` is called after.
+    func forget(
+        where matches: (OffsetKey, CommittedOffset) -> Bool, completion: @escaping @Sendable () -> Void
+    ) {
         let tombstones = state.withLockedValue { $0.table.tombstones(where: matches) }
-        if tombstones.isEmpty { return }
+        if tombstones.isEmpty { return completion() }
         commit(tombstones) { [logger] error in
+            defer { completion() }
             guard error != .none else { return }
             logger.warning("committed offsets could not be removed, and stay until the next try: \(error)")
         }

@@ -32,14 +32,18 @@ extension BrokerCore {
         response.clusterID = log.clusterID
         response.controllerID = Self.nodeID
         if let topics = request.topics {
-            response.topics = topics.map { describe($0, mayCreate: mayCreate) }
+            var creatable = mayCreate ? configuration.limits.createdTopicsPerRequest : 0
+            response.topics = topics.map { describe($0, creatable: &creatable) }
         } else {
             response.topics = log.topics.map(describe)
         }
         return response
     }
 
-    private func describe(_ wanted: MetadataRequest.Topic, mayCreate: Bool) -> MetadataResponse.Topic {
+    /// - Parameter creatable: how many topics may still be created.
+    private func describe(
+        _ wanted: MetadataRequest.Topic, creatable: inout Int
+    ) -> MetadataResponse.Topic {
         guard let name = wanted.name else {
             if let topic = log.topic(TopicID(wanted.topicID)) { return describe(topic) }
             return MetadataResponse.Topic {
@@ -49,14 +53,21 @@ extension BrokerCore {
         }
         if let topic = log.topic(name) { return describe(topic) }
         do throws(LogError) {
-            guard mayCreate else { throw .unknownTopic(name) }
+            guard creatable > 0 else { throw .unknownTopic(name) }
             let count = configuration.defaultPartitionCount
-            let topic = try log.createTopic(name, partitionCount: count)
+            let topic = try log.createTopic(
+                name, partitionCount: count, limit: configuration.limits.partitions)
+            creatable -= 1
             logger.info("topic \(name) was created, since a client asked for it")
             return describe(topic)
         } catch .topicExists {
             // Another client was quicker.
             if let topic = log.topic(name) { return describe(topic) }
+            return unknown(name, .unknownTopicOrPartition)
+        } catch .tooManyPartitions(let existing, let wanted, let limit) {
+            // Clients ask again and again: no line of the log each time.
+            let error = LogError.tooManyPartitions(existing: existing, wanted: wanted, limit: limit)
+            logger.debug("topic \(name) was not created: \(error)")
             return unknown(name, .unknownTopicOrPartition)
         } catch {
             return unknown(name, ErrorCode(error))

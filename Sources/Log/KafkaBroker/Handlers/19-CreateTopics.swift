@@ -49,11 +49,18 @@ extension BrokerCore {
         }
         answer.partitionCount = count
         answer.replicationFactor = 1
-        if validateOnly { return answer }
+        if validateOnly {
+            let error = LogError.tooManyPartitions(
+                existing: log.partitionCount, wanted: Int(count), limit: configuration.limits.partitions)
+            let isTooMuch = log.partitionCount + Int(count) > configuration.limits.partitions
+            return isTooMuch ? refuse(ErrorCode(error), error.description) : answer
+        }
         var overrides: [String: String] = [:]
         for config in topic.configs { overrides[config.name] = config.value }
         do throws(LogError) {
-            let created = try log.createTopic(topic.name, partitionCount: Int(count), overrides: overrides)
+            let created = try log.createTopic(
+                topic.name, partitionCount: Int(count), overrides: overrides,
+                limit: configuration.limits.partitions)
             answer.topicID = KafkaUUID(created.topicID)
             answer.configs = topicConfigs(created).map { config in
                 CreateTopicsResponse.Config {

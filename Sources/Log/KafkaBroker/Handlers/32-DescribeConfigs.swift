@@ -52,6 +52,7 @@ extension BrokerCore {
         let own: [(String, String, ConfigType)] = [
             ("auto.create.topics.enable", "\(configuration.autoCreateTopics)", .boolean),
             ("broker.id", "\(Self.nodeID)", .int),
+            ("connections.max.idle.ms", "\(configuration.limits.idleMilliseconds)", .long),
             ("group.max.session.timeout.ms", "\(configuration.limits.maximumSessionTimeout)", .int),
             ("group.min.session.timeout.ms", "\(configuration.limits.minimumSessionTimeout)", .int),
             ("log.dirs", configuration.dataDirectory, .string),

@@ -17,7 +17,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let core: BrokerCore
     private let logger: Logger
     private let lifeline = ConnectionLifeline()
+    private let progress: FrameProgress
     private var machine: ConnectionStateMachine
+    private var patience: ConnectionPatience?
+    private var patienceTask: RepeatedTask?
     private var pending: [RequestNumber: Pending] = [:]
     private var answers: [RequestNumber: (RequestHeader, Answer)] = [:]
     private var queuedActions: [ConnectionStateMachine.Action] = []
@@ -27,8 +30,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var localHost = ""
     private var localPort = 0
 
-    init(core: BrokerCore) {
+    /// - Parameter progress: that of the decoder before this handler.
+    init(core: BrokerCore, progress: FrameProgress) {
         self.core = core
+        self.progress = progress
         logger = core.logger
         let limits = core.configuration.limits
         machine = ConnectionStateMachine(
@@ -39,7 +44,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         clientHost = context.remoteAddress?.ipAddress ?? ""
         localHost = context.localAddress?.ipAddress ?? ""
         localPort = context.localAddress?.port ?? 0
+        watch(context)
     }
+
+    func handlerRemoved(context: ChannelHandlerContext) { patienceTask?.cancel() }
 
     // MARK: From the peer
 
@@ -69,6 +77,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        patience?.signOfLife(now: Self.now(context))
         run(machine.writabilityChanged(to: context.channel.isWritable), context: context)
         context.fireChannelWritabilityChanged()
     }
@@ -142,6 +151,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         _ number: RequestNumber, _ header: RequestHeader, _ answer: Answer, context: ChannelHandlerContext
     ) {
         if case .closeConnection = answer { return context.close(promise: nil) }
+        patience?.signOfLife(now: Self.now(context))
         answers[number] = (header, answer)
         run(machine.requestAnswered(number), context: context)
     }
@@ -199,6 +209,38 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     // MARK: The end
 
+    private static func now(_ context: ChannelHandlerContext) -> Int64 {
+        Int64(context.eventLoop.now.uptimeNanoseconds / 1_000_000)
+    }
+
+    /// Looks from time to time whether the peer still has a use for its connection.
+    private func watch(_ context: ChannelHandlerContext) {
+        let limits = core.configuration.limits
+        let patience = ConnectionPatience(
+            frameMilliseconds: limits.frameMilliseconds, idleMilliseconds: limits.idleMilliseconds,
+            now: Self.now(context))
+        self.patience = patience
+        let interval = TimeAmount.milliseconds(patience.interval)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let boundContext = NIOLoopBound(context, eventLoop: context.eventLoop)
+        patienceTask = context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+            bound.value.look(boundContext.value)
+        }
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        var sight = ConnectionPatience.Sight()
+        sight.framesCompleted = progress.completed
+        sight.isFrameIncomplete = progress.isIncomplete
+        sight.isRead = machine.wantsToRead
+        sight.isBusy = machine.isBusy
+        guard let verdict = patience?.look(sight, now: Self.now(context)), verdict != .fine else { return }
+        logger.debug(
+            "a connection is closed", metadata: ["peer": "\(clientHost)", "reason": "\(verdict.rawValue)"])
+        end()
+        context.close(promise: nil)
+    }
+
     private func refuse(_ error: any Error, context: ChannelHandlerContext) {
         logger.debug(
             "a connection is closed",
@@ -209,6 +251,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func end() {
         machine.closed()
+        patienceTask?.cancel()
+        patienceTask = nil
         pending = [:]
         answers = [:]
         lifeline.close()

@@ -52,6 +52,9 @@ package struct ConnectionStateMachine: Equatable, Sendable {
         !isClosed && bytesInFlight < limits.bytes && entries.count < limits.requests
     }
 
+    /// Whether a handler works on a request, or waits on its behalf.
+    package var isBusy: Bool { entries.contains { $0.progress == .running } }
+
     /// A whole frame arrived.
     package mutating func requestReceived(
         bytes: Int, mayOverlap: Bool

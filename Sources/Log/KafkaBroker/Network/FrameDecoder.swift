@@ -17,10 +17,22 @@ package struct FrameDecoder: NIOSingleStepByteToMessageDecoder {
     /// Key, version and correlation id are in each request.
     private static let minimumLength: Int32 = 8
     private let maximumLength: Int
+    private let progress: FrameProgress
 
-    package init(maximumLength: Int) { self.maximumLength = maximumLength }
+    /// - Parameter progress: hears of every frame that is begun and completed.
+    package init(maximumLength: Int, progress: FrameProgress = FrameProgress()) {
+        self.maximumLength = maximumLength
+        self.progress = progress
+    }
 
     package mutating func decode(buffer: inout ByteBuffer) throws -> ByteBuffer? {
+        let frame = try nextFrame(&buffer)
+        if frame != nil { progress.completed += 1 }
+        progress.isIncomplete = buffer.readableBytes > 0
+        return frame
+    }
+
+    private func nextFrame(_ buffer: inout ByteBuffer) throws -> ByteBuffer? {
         guard let length = buffer.getInteger(at: buffer.readerIndex, as: Int32.self) else { return nil }
         guard length >= Self.minimumLength, Int(length) <= maximumLength else {
             throw InvalidLength(length: length, limit: maximumLength)

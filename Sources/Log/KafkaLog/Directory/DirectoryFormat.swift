@@ -27,8 +27,7 @@ enum DirectoryFormat {
         guard try !fileSystem.exists("\(root)/metadata") else {
             throw .corrupt(path: path, position: 0, reason: "the file is missing, and there is data")
         }
-        var generator = SystemRandomNumberGenerator()
-        let clusterID = TopicID.random(using: &generator).base64
+        let clusterID = TopicID.random().base64
         let text = MetadataText(kind: kind, version: current, values: [(clusterIDName, clusterID)])
         try fileSystem.replace(DirectoryLayout.format, in: root, with: text.encode(), durably: true)
         return clusterID

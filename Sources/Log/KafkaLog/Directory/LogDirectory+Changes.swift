@@ -5,8 +5,10 @@ extension LogDirectory {
     /// by the next start where a crash came between.
     /// - Parameter overrides: settings of the topic's own, by Kafka's names.
     /// - Parameter topicID: `nil` for a new random one.
+    /// - Parameter limit: how many partitions all topics may then have together.
     package func createTopic(
-        _ name: String, partitionCount: Int, overrides: [String: String] = [:], topicID: TopicID? = nil
+        _ name: String, partitionCount: Int, overrides: [String: String] = [:], topicID: TopicID? = nil,
+        limit: Int = .max
     ) throws(LogError) -> TopicDescription {
         try TopicName.check(name)
         try checkPartitionCount(partitionCount, atLeast: 1)
@@ -14,13 +16,15 @@ extension LogDirectory {
         _ = try configuration.applying(overrides)
         return try change { () throws(LogError) in
             guard topic(name) == nil else { throw .topicExists(name) }
+            guard self.partitionCount <= limit - partitionCount else {
+                throw .tooManyPartitions(existing: self.partitionCount, wanted: partitionCount, limit: limit)
+            }
             let tombstone = name + DirectoryLayout.deletedSuffix
             if try fileSystem.exists("\(layout.metadata)/\(tombstone)") {
                 try finishDeletion(ofFile: tombstone)
             }
-            var generator = SystemRandomNumberGenerator()
             let description = TopicDescription(
-                name: name, topicID: topicID ?? .random(using: &generator), partitionCount: partitionCount,
+                name: name, topicID: topicID ?? .random(), partitionCount: partitionCount,
                 overrides: overrides)
             try store(description)
             let topic: Topic

@@ -25,6 +25,9 @@ struct LogRecovery {
     func recover() throws(LogError) -> Result {
         let files = try PartitionFiles(paths, fileSystem)
         let startOffset = try readStartOffset() ?? files.segments.first ?? 0
+        if let recovered = try recoverWithoutUnusedSegments(files, startOffset: startOffset) {
+            return recovered
+        }
         var segments = files.segments
         while segments.count > 1, segments[1] <= startOffset {
             try removeSegment(segments.removeFirst())
@@ -39,6 +42,38 @@ struct LogRecovery {
             recovered = try recover([startOffset], snapshots: [], startOffset: startOffset)
         }
         return recovered
+    }
+
+    /// An empty segment at the end was begun and not used: the one before it is the active one, and may reach
+    /// past the empty one's base when the log went on without it.
+    ///
+    /// - Returns: `nil` when there is none such, or when the segment before is damaged: what was closed is
+    ///   not cut.
+    private func recoverWithoutUnusedSegments(
+        _ files: PartitionFiles, startOffset: Int64
+    ) throws(LogError) -> Result? {
+        var used = files.segments
+        while used.count > 1, try fileSystem.size(of: paths.log(used[used.count - 1])) == 0 {
+            used.removeLast()
+        }
+        let unused = files.segments[used.count...]
+        guard let end = unused.first else { return nil }
+        while used.count > 1, used[1] <= startOffset { used.removeFirst() }
+        let last = used.removeLast()
+        guard try isWhole(last, upTo: max(end, startOffset)) else { return nil }
+        for segment in files.segments where segment < (used.first ?? last) { try removeSegment(segment) }
+        for segment in unused { try removeSegment(segment) }
+        return try recover(used + [last], snapshots: files.snapshots, startOffset: startOffset)
+    }
+
+    /// Whether every record of a segment up to `offset` is there, undamaged. Reads the segment.
+    private func isWhole(_ base: Int64, upTo offset: Int64) throws(LogError) -> Bool {
+        let file = try fileSystem.open(paths.log(base), create: false)
+        let index = IndexBuilder(baseOffset: base, intervalBytes: configuration.indexIntervalBytes)
+        var producers = ProducerTable()
+        var scan = ActiveScan(index: index, nextOffset: base, trusted: Int64.max)
+        _ = try scan.run(file, from: 0, size: file.size(), &producers)
+        return scan.nextOffset >= offset
     }
 
     private func recover(

@@ -13,9 +13,7 @@ extension LogWriter {
         guard sealed.byteCount > 0 else { return }
         checkpoint()
         let next = sealed.endOffset
-        let file = try fileSystem.open(paths.log(next), create: true)
-        try file.truncate(to: 0)
-        try fileSystem.syncDirectory(paths.directory)
+        let file = try begin(next)
         let index = IndexBuilder(baseOffset: next, intervalBytes: configuration.indexIntervalBytes)
         view.withLock { view in
             view.sealed.append(sealed)
@@ -24,6 +22,28 @@ extension LogWriter {
         }
         flushedEntries = 0
         checkpointedBytes = 0
+    }
+
+    /// Makes the file of the next segment, or leaves none: the next start would take it for the end of the log,
+    /// while the segment before goes on.
+    private mutating func begin(_ baseOffset: Int64) throws(LogError) -> any LogFile {
+        do throws(LogError) {
+            let file = try fileSystem.open(paths.log(baseOffset), create: true)
+            try file.truncate(to: 0)
+            try fileSystem.syncDirectory(paths.directory)
+            return file
+        } catch {
+            unusedSegment = baseOffset
+            // Best now; else before the next append.
+            try? removeUnusedSegment()
+            throw error
+        }
+    }
+
+    mutating func removeUnusedSegment() throws(LogError) {
+        guard let unusedSegment else { return }
+        try fileSystem.remove(paths.log(unusedSegment))
+        self.unusedSegment = nil
     }
 
     /// Writes out index and producers, so that recovery need not read what lies before. All of it is durable.

@@ -15,6 +15,8 @@ struct LogWriter {
     /// Grows whenever records are taken back that were appended and not yet durable.
     private(set) var generation: UInt64 = 0
     private var repair = Repair.none
+    /// A segment that was begun in vain, and whose file is still there.
+    var unusedSegment: Int64?
     /// The directory and the files' names are known to be on disk.
     private var namesAreDurable: Bool
     /// The active segment's size as of the last checkpoint.
@@ -155,6 +157,7 @@ struct LogWriter {
     mutating func makeWritable() throws(LogError) {
         let (active, isClosed) = view.withLock { ($0.active, $0.isClosed) }
         guard !isClosed else { throw .closed }
+        try removeUnusedSegment()
         switch repair {
         case .none: return
         case .cut:

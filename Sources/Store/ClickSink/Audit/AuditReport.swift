@@ -35,6 +35,12 @@ package struct AuditReport: Sendable, Equatable {
 
     package init(topic: String) { self.topic = topic }
 
+    mutating func add(_ audit: PartitionAudit) {
+        partitions.append(audit.counts)
+        findingCount += audit.findingCount
+        findings += audit.findings.prefix(Self.listedFindings - findings.count)
+    }
+
     mutating func add(_ finding: AuditFinding) {
         findingCount += 1
         if findings.count < Self.listedFindings { findings.append(finding) }

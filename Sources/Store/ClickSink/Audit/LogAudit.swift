@@ -54,8 +54,7 @@ package struct LogAudit {
                 stored: row?.stored ?? 0, duplicates: row?.duplicates ?? 0, rejected: row?.rejected ?? 0,
                 skipped: row?.skipped ?? 0)
             cursor.close()
-            report.partitions.append(audit.counts)
-            for finding in audit.findings { report.add(finding) }
+            report.add(audit)
         }
         try skipRows(before: .max, &clicks, &rejections, into: &report)
         return report

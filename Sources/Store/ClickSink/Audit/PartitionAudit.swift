@@ -10,7 +10,10 @@ struct PartitionAudit {
     }
 
     private(set) var counts: AuditReport.Partition
+    /// The first of what is wrong, at most `AuditReport.listedFindings`.
     private(set) var findings: [AuditFinding] = []
+    /// How many things are wrong in all.
+    private(set) var findingCount = 0
     /// Valid clicks that have no row of their own; they should be stored under another offset.
     private(set) var suspects: [(offset: Int64, click: ClickIdentity)] = []
     private var next: Int64
@@ -116,6 +119,8 @@ struct PartitionAudit {
     }
 
     private mutating func find(_ kind: AuditFinding.Kind, _ offset: Int64?, _ detail: String) {
+        findingCount += 1
+        guard findings.count < AuditReport.listedFindings else { return }
         findings.append(
             AuditFinding(kind: kind, partition: counts.partition, offset: offset, detail: detail))
     }
