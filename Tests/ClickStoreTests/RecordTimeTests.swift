@@ -8,7 +8,9 @@ import Testing
         #expect(RecordTime.microseconds(milliseconds: -1) == -1000)
     }
 
-    @Test(arguments: [Int64.min, -62_135_596_800_001, 253_402_300_800_000, 4_700_000_000_000_000_000, Int64.max])
+    @Test(arguments: [
+        Int64.min, -62_135_596_800_001, 253_402_300_800_000, 4_700_000_000_000_000_000, Int64.max,
+    ])
     func `an absurd one becomes a time that PostgreSQL knows`(milliseconds: Int64) {
         let time = RecordTime.microseconds(milliseconds: milliseconds)
         #expect(time >= -62_135_596_800_000_000)

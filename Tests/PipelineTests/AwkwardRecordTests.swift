@@ -8,7 +8,9 @@ import Testing
         try await TestProgram.with { program in
             let produced = try await program.runOnBroker(["produce", "--rate", "max", "--count", "60000"])
             #expect(produced.code == 0, "\(produced.errors)")
-            let consumed = try await program.runOnBroker(["consume", "--until-end", "--workers", "2", "--json"])
+            let consumed = try await program.runOnBroker([
+                "consume", "--until-end", "--workers", "2", "--json",
+            ])
             #expect(consumed.code == 0, "\(consumed.errors)")
             #expect(consumed.output.contains("\"stored\" : 60000"), "\(consumed.output)")
             let audit = try await program.verify()
@@ -17,7 +19,8 @@ import Testing
         }
     }
 
-    @Test func `a stop with a backlog stores all of it first, with as many workers as you like`() async throws {
+    @Test func `a stop with a backlog stores all of it first, with as many workers as you like`() async throws
+    {
         try await TestProgram.with { program in
             let produced = try await program.runOnBroker(["produce", "--rate", "max", "--count", "60000"])
             #expect(produced.code == 0, "\(produced.errors)")
