@@ -152,7 +152,7 @@ let package = Package(
             "ClickStoreTests",
             ["ClickModel", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres", logging]),
         tests("ClickSinkTests", ["ClickSink", "PostgresClient"]),
-        tests("PipelineTests", ["TestKafka", "TestPostgres", "TestProgram"]),
+        tests("PipelineTests", ["PostgresClient", "TestKafka", "TestPostgres", "TestProgram"]),
         tests("CrashTests", ["TestProgram"]),
         tests("TidyTests", []),
     ],

@@ -28,6 +28,9 @@ import Testing
             check(
                 try await program.run(["up", "--config", "/nonexistent.json"]), code: 64,
                 says: ["/nonexistent.json"])
+            check(
+                try await program.run(["up"], environment: ["CLICKSTREAM_PARTITIONS": "abc"]), code: 64,
+                says: ["CLICKSTREAM_PARTITIONS", "abc"])
             check(try await program.run(["fly"]), code: 64, says: ["Usage: clickstream"])
         }
     }

@@ -31,7 +31,8 @@ package struct KafkaError: Error, Sendable, Equatable {
     /// Whether the client that reported it is unusable from now on.
     package var isFatal: Bool { retriability == .fatal }
 
-    /// The handshake or the login failed. Wrong settings cause it, and so does a broker that is just restarting.
+    /// The handshake or the login failed. Wrong settings cause it, and so does a broker that is just
+    /// restarting.
     package var isAboutConnection: Bool {
         ["_SSL", "_AUTHENTICATION", "SASL_AUTHENTICATION_FAILED"].contains(name)
     }

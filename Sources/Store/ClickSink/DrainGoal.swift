@@ -1,7 +1,7 @@
 /// Up to where a topic has to be stored before its sink may go. A pure value.
 ///
-/// It is about all partitions of the topic, not only about those that one worker owns: while partitions change
-/// hands nobody owns them, and a worker that leaves with its own done starts such a change.
+/// It is about all partitions of the topic, not only about those that one worker owns: while partitions
+/// change hands nobody owns them, and a worker that leaves with its own done starts such a change.
 struct DrainGoal: Equatable, Sendable {
     /// The end of each partition that is not known to be stored so far.
     private(set) var open: [Int32: Int64]

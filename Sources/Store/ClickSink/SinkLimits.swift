@@ -11,8 +11,8 @@ package struct SinkLimits: Sendable {
     /// each further refusal then costs a small batch, not a large one.
     package var smallBatchRecords = 256
     package var refusalsBeforeSmallBatches = 3
-    /// How often the days of one batch are made anew. They can be missing again only if somebody drops them at the
-    /// same time, or made a table in their place that does not fit.
+    /// How often the days of one batch are made anew. They can be missing again only if somebody drops them
+    /// at the same time, or made a table in their place that does not fit.
     package var missingDayRounds = 3
     /// Batches that go straight to the slow road after one that held duplicates, before the fast one is tried
     /// again.

@@ -27,8 +27,8 @@ extension SinkWorker {
         case .endOfPartition(let partition, let offset):
             try reachedEnd(of: partition, offset: offset)
         case .error(let error):
-            // What the broker objects to after it has let us in, such as a handshake that its restart cut short,
-            // passes as a rule; that the log ends before our offset does not.
+            // What the broker objects to after it has let us in, such as a handshake that its restart cut
+            // short, passes as a rule; that the log ends before our offset does not.
             let mayPass = error.retriability != .permanent || (hadAssignment && error.isAboutConnection)
             guard mayPass, !error.isFatal else { throw SinkError.kafka(error) }
             telemetry.setTrouble(error.description, worker: number)

@@ -137,7 +137,8 @@ final class SinkWorker {
         }
     }
 
-    /// Compares the goal with what this worker has stored, and with what others have, who tell it in PostgreSQL.
+    /// Compares the goal with what this worker has stored, and with what others have, who tell it in
+    /// PostgreSQL.
     private func checkGoal() {
         guard goal != nil else { return }
         for (number, state) in progress.enumerated() {

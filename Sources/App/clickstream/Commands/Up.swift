@@ -72,16 +72,19 @@ struct Up: AsyncParsableCommand {
 
     private func printPlaces(_ stack: Stack, _ producer: TrafficProducer?) {
         let topic = stack.settings.topic
+        let directory = stack.settings.dataDirectory
+        let place = directory == ".clickstream" ? "" : " --data-dir \(directory)"
+        let shared = stack.broker.map { $0.isOurs ? "" : "   (the broker of another process)" } ?? ""
+        let traffic = producer?.plan.summary ?? "none; send your own, or see clickstream up --help"
         stack.terminal.print(
             """
-            Kafka        \(stack.kafka.bootstrapServers)   topic \(topic)\
-            \(stack.broker.map { $0.isOurs ? "" : "   (the broker of another process)" } ?? "")
+            Kafka        \(stack.kafka.bootstrapServers)   topic \(topic)\(shared)
             PostgreSQL   \(stack.server.displayName)
-            Look         clickstream psql -c 'SELECT * FROM user_clicks ORDER BY id DESC LIMIT 10'
-                         clickstream tail
+            Look         clickstream psql\(place) -c 'SELECT * FROM user_clicks ORDER BY id DESC LIMIT 10'
+                         clickstream tail\(place)
                          kcat -b \(stack.kafka.bootstrapServers) -t \(topic) -C -o -5 -e
-            Check        clickstream verify
-            Traffic      \(producer?.plan.summary ?? "none; send your own, or see clickstream up --help")
+            Check        clickstream verify\(place)
+            Traffic      \(traffic)
             """)
     }
 }

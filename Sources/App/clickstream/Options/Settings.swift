@@ -50,7 +50,7 @@ struct Settings {
 
     /// - Throws: `UsageError` where it is not from 1 to 10,000.
     func partitions() throws -> Int {
-        let count = flags.partitions ?? reader.int(forKey: "partitions") ?? 4
+        let count = try flags.partitions ?? integer("partitions") ?? 4
         guard (1...10_000).contains(count) else {
             throw UsageError("--partitions takes a number from 1 to 10000, not \(count).")
         }
@@ -93,6 +93,15 @@ struct Settings {
         var copy = self
         copy.forcesEmbeddedBroker = true
         return copy
+    }
+
+    /// - Throws: `UsageError` where the environment or the file has something that is no integer.
+    private func integer(_ name: String) throws -> Int? {
+        if let number = reader.int(forKey: ConfigKey(name)) { return number }
+        guard let text = nonempty(reader.string(forKey: ConfigKey(name))) else { return nil }
+        let variable = "CLICKSTREAM_" + name.uppercased().replacing("-", with: "_")
+        throw UsageError(
+            "\(variable) (or \(name) in the configuration file) takes a number, not \"\(text)\".")
     }
 
     private func nonempty(_ text: String?) -> String? {

@@ -1,5 +1,5 @@
-/// Decides when a connection has kept the broker waiting for too long: with a request that it does not finish,
-/// or without any.
+/// Decides when a connection has kept the broker waiting for too long: with a request that it does not
+/// finish, or without any.
 ///
 /// Looks at the connection now and then; so an end comes up to one interval late, and never early. Times are
 /// milliseconds on a clock that never goes back.

@@ -24,8 +24,8 @@ extension LogWriter {
         checkpointedBytes = 0
     }
 
-    /// Makes the file of the next segment, or leaves none: the next start would take it for the end of the log,
-    /// while the segment before goes on.
+    /// Makes the file of the next segment, or leaves none: the next start would take it for the end of the
+    /// log, while the segment before goes on.
     private mutating func begin(_ baseOffset: Int64) throws(LogError) -> any LogFile {
         do throws(LogError) {
             let file = try fileSystem.open(paths.log(baseOffset), create: true)
