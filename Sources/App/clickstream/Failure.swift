@@ -30,6 +30,8 @@ struct Failure {
         switch error {
         case let error as UsageError: (sentence, code) = (error.description, EX_USAGE)
         case let error as DataDirectoryError: (sentence, code) = (error.description, EX_CONFIG)
+        case let error as SettingError: (sentence, code) = (error.description, EX_CONFIG)
+        case let error as NotStored: (sentence, code) = (error.description, EX_TEMPFAIL)
         case let error as Unavailable: (sentence, code) = (error.description, EX_UNAVAILABLE)
         case let error as ImportError: (sentence, code) = (error.description, Self.code(error))
         case let error as InputError: (sentence, code) = (error.description, EX_NOINPUT)
@@ -84,6 +86,23 @@ struct Unavailable: Error, CustomStringConvertible {
     let description: String
 
     init(_ sentence: String) { description = sentence }
+}
+
+/// A setting that has to be changed. Exit code 78.
+struct SettingError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ sentence: String) { description = sentence }
+}
+
+/// The run ended before everything was stored. Exit code 75.
+struct NotStored: Error, CustomStringConvertible {
+    var description: String {
+        """
+        Not everything in the topic is stored yet; it is safe there: run clickstream consume --until-end when what \
+        it waited for is over.
+        """
+    }
 }
 
 /// A file that the command was told to read cannot be read. Exit code 66.

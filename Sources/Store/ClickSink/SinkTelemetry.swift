@@ -22,6 +22,8 @@ package final class SinkTelemetry: Sendable {
         package var partitions = 0
         /// What the sink is waiting for, one sentence; `nil` while all is well.
         package var trouble: String?
+        /// The sink ended before everything was stored that was in the log when it was asked to stop.
+        package var isIncomplete = false
         /// When the first record arrived that was to be stored, and when the latest transaction was
         /// committed.
         package var firstRecordAt: ContinuousClock.Instant?
@@ -74,6 +76,10 @@ package final class SinkTelemetry: Sendable {
                     count: UInt64(group.count))
             }
         }
+    }
+
+    func endedIncomplete() {
+        state.withLock { $0.total.isIncomplete = true }
     }
 
     func recordsArrived() {

@@ -40,6 +40,7 @@ final class SinkWorker {
     var sought: Set<Int32> = []
     /// A broker has answered: what it objects to from now on may pass.
     var hadAssignment = false
+    private var hadSession = false
     private var goal: DrainGoal?
     private var goalRetryAt: ContinuousClock.Instant
     var groupCommitAt: ContinuousClock.Instant
@@ -102,15 +103,12 @@ final class SinkWorker {
         if stop.isRequested {
             guard case .drain = configuration.shutdown else { return true }
             if let deadline = drainDeadline, clock.now >= deadline {
-                logger.warning(
-                    """
-                    Stopped before everything was stored; the rest is safe in the log and is stored when the sink \
-                    runs again.
-                    """)
+                telemetry.endedIncomplete()
                 return true
             }
         }
-        return goal?.isReached ?? false
+        // Also with nothing to store, a database that is not the right one has to be told of.
+        return hadSession && goal?.isReached ?? false
     }
 
     /// Finds out where the log ends: at the start for `untilEnd`, else when a stop is requested.
@@ -161,6 +159,7 @@ final class SinkWorker {
         guard session == nil, retryAt.map({ clock.now >= $0 }) ?? true, fatal == nil else { return }
         do {
             session = try await SinkSession.open(server, topic: configuration.topic)
+            hadSession = true
             if backoff.attempts > 0 { logger.info("PostgreSQL is back") }
             backoff.reset()
             retryAt = nil

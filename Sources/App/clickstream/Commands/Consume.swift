@@ -56,6 +56,8 @@ struct Consume: AsyncParsableCommand {
             "Storing \(settings.topic) from \(stack.kafka.bootstrapServers) into \(stack.server.displayName)")
         let status = SinkStatus(telemetry: sink.telemetry, terminal: terminal)
         try await stack.run([Job(status), Job(sink, endsRun: true)])
-        Summary(sink: status.total(), json: json).print(on: terminal)
+        let total = status.total()
+        Summary(sink: total, json: json).print(on: terminal)
+        if total.isIncomplete { throw NotStored() }
     }
 }

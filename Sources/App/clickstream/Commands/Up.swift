@@ -67,7 +67,9 @@ struct Up: AsyncParsableCommand {
             jobs.append(Job(Timer(duration: .seconds(duration)), endsRun: true))
         }
         try await stack.run(jobs)
-        Summary(sink: status.total(), producer: producer?.telemetry.snapshot, json: json).print(on: terminal)
+        let total = status.total()
+        Summary(sink: total, producer: producer?.telemetry.snapshot, json: json).print(on: terminal)
+        if total.isIncomplete { throw NotStored() }
     }
 
     private func printPlaces(_ stack: Stack, _ producer: TrafficProducer?) {

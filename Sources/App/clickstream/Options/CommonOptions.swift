@@ -15,7 +15,7 @@ struct CommonOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            A JSON file with any of the options, by their names without dashes in front. \
+            A JSON file with bootstrap-servers, kafka-property, topic, partitions, listen, database-url or log-level. \
             (default: clickstream.json in the data directory, where it exists; environment: CLICKSTREAM_CONFIG)
             """,
             valueName: "file"))

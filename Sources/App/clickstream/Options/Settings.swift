@@ -32,12 +32,14 @@ struct Settings {
         let named = flags.config ?? early.string(forKey: "config")
         var providers: [any ConfigProvider] = [variables]
         if let path = named ?? Self.existing("\(directory)/clickstream.json") {
+            try ConfigurationFile.check(path)
             providers.append(try await Self.file(path))
         }
         reader = ConfigReader(providers: providers)
         dataDirectory = flags.dataDir ?? reader.string(forKey: "data-dir") ?? ".clickstream"
         logLevel = try Self.level(
             flags.logLevel ?? reader.string(forKey: "log-level") ?? defaultLogLevel.rawValue)
+        try checkTopic()
     }
 
     /// The servers of the user's own Kafka, or `nil` for the embedded broker.
@@ -47,6 +49,20 @@ struct Settings {
     }
 
     var topic: String { flags.topic ?? reader.string(forKey: "topic") ?? "website_clicks" }
+
+    /// - Throws: `UsageError` where it is not a name that Kafka allows.
+    private func checkTopic() throws {
+        let marks = Set(".-_".utf8)
+        let isAllowed = topic.utf8.allSatisfy { byte in
+            marks.contains(byte) || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x61...0x7A).contains(byte)
+        }
+        guard isAllowed, (1...249).contains(topic.utf8.count), topic != ".", topic != ".." else {
+            throw UsageError(
+                "A topic's name has 1 to 249 of the characters a-z, A-Z, 0-9, . _ and -, unlike \"\(topic)\"."
+            )
+        }
+    }
 
     /// - Throws: `UsageError` where it is not from 1 to 10,000.
     func partitions() throws -> Int {

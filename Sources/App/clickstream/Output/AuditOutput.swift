@@ -102,7 +102,7 @@ struct AuditOutput {
             text +=
                 " Of \(Format.count(expired)) of them the records have expired, so only rows were counted."
         }
-        if report.lag > 0 { text += " \(Format.count(report.lag)) records wait in the log." }
+        if report.lag > 0 { text += " Waiting in the log: \(Format.count(report.lag))." }
         return text
     }
 

@@ -15,7 +15,12 @@ enum StandardStreams {
 
     /// Prints a line to standard output. Ends the program, successfully, when nobody reads it any more.
     static func print(_ line: String) {
-        if !write(line + "\n", to: STDOUT_FILENO) && errno == EPIPE { exit(0) }
+        guard !write(line + "\n", to: STDOUT_FILENO) else { return }
+        if errno == EPIPE { exit(0) }
+        write(
+            "clickstream: Standard output cannot be written: \(String(cString: strerror(errno))).\n",
+            to: STDERR_FILENO)
+        exit(EX_IOERR)
     }
 
     /// - Returns: `false` when not everything could be written; `errno` says why.

@@ -33,7 +33,7 @@ struct TrafficProducer: Service {
             try await thread.run {
                 defer { producer.close() }
                 try await send(until: stop)
-                try finish()
+                try finish(within: stop.isRaised ? .seconds(5) : .seconds(30))
             }
         } onCancelOrGracefulShutdown: {
             stop.raise()
@@ -74,11 +74,11 @@ struct TrafficProducer: Service {
         }
     }
 
-    private func finish() throws {
-        if !producer.flush(timeout: .seconds(30)) {
+    private func finish(within limit: Duration) throws {
+        if !producer.flush(timeout: limit) {
             throw Unavailable(
                 """
-                \(Format.count(producer.counters.inFlight)) records were not acknowledged within 30 s\
+                \(Format.count(producer.counters.inFlight)) records were not acknowledged within \(limit.components.seconds) s\
                 \(producer.lastError.map { " (\($0.message))" } ?? ""); they may or may not be in the topic.
                 """)
         }

@@ -14,6 +14,10 @@ struct DataDirectory {
     /// - Throws: `DataDirectoryError` where it cannot be made or written.
     init(_ path: String) throws {
         self.path = path
+        guard !path.isEmpty, !path.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+        else {
+            throw DataDirectoryError(path: path.debugDescription, errno: EINVAL)
+        }
         var partial = path.hasPrefix("/") ? "/" : ""
         for component in path.split(separator: "/") {
             partial += component

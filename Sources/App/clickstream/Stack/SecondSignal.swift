@@ -9,8 +9,8 @@ import UnixSignals
     import Darwin
 #endif
 
-/// Says what the first SIGINT or SIGTERM does, and ends the program at once on the second. That is safe at
-/// any moment; only the next start has a little more to recover.
+/// Says what the first SIGINT, SIGTERM or SIGHUP does, and ends the program at once on the second, or on
+/// SIGQUIT. That is safe at any moment; only the next start has a little more to recover.
 ///
 /// To be the first service of its group, so that it is the last to be shut down.
 struct SecondSignal: Service {
@@ -18,15 +18,19 @@ struct SecondSignal: Service {
 
     func run() async throws {
         var isFirst = true
-        let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm])
+        let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm, .sighup, .sigquit])
         for await signal in signals.cancelOnGracefulShutdown() {
-            if isFirst {
+            if isFirst && signal != .sigquit {
                 isFirst = false
                 terminal.print("Stopping. Press Ctrl-C again to stop at once, which is safe too.")
                 continue
             }
             terminal.endStatus()
-            terminal.print("Stopped at once; the next start recovers by itself.")
+            terminal.print(
+                """
+                Stopped at once; a private PostgreSQL server goes on until the next command has taken it over, and \
+                everything else recovers by itself.
+                """)
             exit(128 + signal.rawValue)
         }
     }

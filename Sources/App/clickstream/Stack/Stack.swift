@@ -32,6 +32,7 @@ struct Stack {
         }
         let needsBroker = needs.contains(.kafka) && settings.bootstrapServers == nil
         let needsPostgres = needs.contains(.database) && settings.databaseURL == nil
+        if needsPostgres { LibpqEnvironment.clear() }
         let directory = needsBroker || needsPostgres ? try DataDirectory(settings.dataDirectory) : nil
         let ours = directory.flatMap { directory in
             needsPostgres ? PrivatePostgres(dataDirectory: directory.path, logger: logger) : nil
@@ -84,6 +85,14 @@ struct Stack {
         let session = PostgresSession(server, name: "migrate")
         let logger = logger
         try await session.withConnection { connection in
+            let encoding = connection.parameterStatus("server_encoding") ?? "UTF8"
+            guard encoding == "UTF8" else {
+                throw SettingError(
+                    """
+                    The database has the encoding \(encoding), which cannot hold every click: use one that was made \
+                    with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.
+                    """)
+            }
             _ = try Migrations.migrate(connection, logger: logger)
         }
         await session.close()
@@ -162,7 +171,7 @@ struct Stack {
         var quiet = logger
         quiet.logLevel = logger.logLevel <= .debug ? logger.logLevel : .critical
         var configuration = ServiceGroupConfiguration(services: services, logger: quiet)
-        configuration.gracefulShutdownSignals = [.sigint, .sigterm]
+        configuration.gracefulShutdownSignals = [.sigint, .sigterm, .sighup]
         try await ServiceGroup(configuration: configuration).run()
     }
 
