@@ -127,7 +127,7 @@ final class SinkWorker {
             let admin = try KafkaAdmin(configuration.kafka, logger: logger)
             let ends = try await admin.watermarks(topic: configuration.topic, timeout: .seconds(5))
             goal = DrainGoal(ends: ends.map { ($0.partition.partition, $0.low, $0.high) })
-        } catch  where error.isUnknownTopic {
+        } catch let error where error.isUnknownTopic {
             goal = DrainGoal(ends: [])
         } catch {
             logger.warning("Could not find out where the log ends", metadata: ["reason": "\(error)"])

@@ -9,8 +9,8 @@ struct Verify: AsyncParsableCommand {
         abstract: "Audits log against tables: is every record accounted for exactly once?",
         discussion: """
             Reads the topic again, from where the sink began to its committed offsets, and compares each record \
-            with user_clicks (by event_id and event_time) and rejected_clicks. It writes nothing, and a running sink is not disturbed. Records \
-            that the sink has not come to yet are lag, not damage.
+            with user_clicks (by event_id and event_time) and rejected_clicks. It writes nothing, and a running \
+            sink is not disturbed. Records that the sink has not come to yet are lag, not damage.
 
             Exit code 0 if every offset is accounted for once, 1 if not.
 
