@@ -48,6 +48,9 @@ final class CollectedText: @unchecked Sendable {
         return text
     }
 
+    /// Waits for nothing more, also where a process that was left behind still holds the pipe.
+    func giveUp() { finish() }
+
     private func add(_ piece: String) {
         let ready = lock.withLock {
             collected += piece

@@ -7,6 +7,7 @@ package final class RunningProgram: @unchecked Sendable {
     private let process = Process()
     private let output = CollectedText()
     private let errors = CollectedText()
+    private let patience: Patience
 
     init(
         _ executable: String, _ arguments: [String], environment: [String: String], input: FileHandle?
@@ -23,7 +24,16 @@ package final class RunningProgram: @unchecked Sendable {
         process.standardOutput = output.pipe
         process.standardError = errors.pipe
         try process.run()
+        patience = Patience(
+            process: process.processIdentifier,
+            command: ([executable] + arguments).joined(separator: " ")
+        ) { [output, errors] in
+            output.giveUp()
+            errors.giveUp()
+        }
     }
+
+    deinit { patience.end() }
 
     package var identifier: pid_t { process.processIdentifier }
 
@@ -40,6 +50,7 @@ package final class RunningProgram: @unchecked Sendable {
     package func result() async -> TestProgram.Result {
         let (output, errors) = (await output.end(), await errors.end())
         await ended()
+        patience.end()
         return TestProgram.Result(code: process.terminationStatus, output: output, errors: errors)
     }
 
