@@ -106,7 +106,9 @@ let package = Package(
         // Store: PostgreSQL.
         library("PostgresClient", in: "Store", ["CLibpq", "DedicatedThread"]),
         library("PrivatePostgres", in: "Store", ["PostgresClient", logging, subprocess, systemPackage]),
-        library("ClickStore", in: "Store", ["CEmbedded", "ClickModel", "PostgresClient", logging]),
+        library("ClickRollups", in: "Store", ["ClickModel"]),
+        library(
+            "ClickStore", in: "Store", ["CEmbedded", "ClickModel", "ClickRollups", "PostgresClient", logging]),
         library(
             "ClickSink", in: "Store",
             [
@@ -128,7 +130,7 @@ let package = Package(
         // What tests share: a mock of Kafka, a PostgreSQL server, the built program.
         support("TestKafka", ["CLibrdkafka", "DedicatedThread"]),
         support("TestPostgres", ["PostgresClient"]),
-        support("TestProgram", ["clickstream"]),
+        support("TestProgram", ["TestPostgres", "clickstream"]),
 
         tests("DedicatedThreadTests", ["DedicatedThread"]),
         tests("ClickModelTests", ["ClickModel"]),
@@ -148,6 +150,7 @@ let package = Package(
         tests("PostgresClientTests", ["DedicatedThread", "PostgresClient", "TestPostgres"]),
         tests(
             "PrivatePostgresTests", ["PostgresClient", "PrivatePostgres", logging, subprocess, systemPackage]),
+        tests("ClickRollupsTests", ["ClickRollups"]),
         tests(
             "ClickStoreTests",
             ["ClickModel", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres", logging]),

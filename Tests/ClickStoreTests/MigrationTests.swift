@@ -5,7 +5,11 @@ import TestPostgres
 import Testing
 
 @Suite struct MigrationTests {
-    private let tables = ["user_clicks", "rejected_clicks", "sink_offsets"]
+    private let tables = [
+        "user_clicks", "rejected_clicks", "sink_offsets", "clicks_by_minute", "clicks_by_hour",
+        "clicks_by_day",
+        "sessions", "users", "user_days",
+    ]
 
     @Test func `a new database gets every table, and a second run does nothing`() throws {
         try TestPostgres.withConnection { connection in

@@ -27,7 +27,7 @@ import Testing
                     ], connection, statement: StagedClicks.copyStatement)
                 return try StagedClicks.store(connection)
             }
-            #expect(stored == [0: 1, 1: 2])
+            #expect(stored == [0: [2], 1: [8, 10]])
             let offsets = try connection.query("SELECT kafka_offset FROM user_clicks ORDER BY id")
             #expect(offsets.rows.map { offsets.integer($0, 0) } == [0, 2, 8, 10])
             #expect(try count(connection, "staged_clicks") == 0)
@@ -46,9 +46,9 @@ import Testing
                     let id = UInt64.random(in: 0..<1_000, using: &random)
                     return Row(id: id, partition: Int32(id % 4), offset: offset)
                 }
-                var expected: [Int32: Int] = [:]
+                var expected: [Int32: Set<Int64>] = [:]
                 for row in rows where seen.insert(row.id).inserted {
-                    expected[row.partition, default: 0] += 1
+                    expected[row.partition, default: []].insert(row.offset)
                 }
                 let stored = try connection.transaction {
                     try copy(rows, connection, statement: StagedClicks.copyStatement)

@@ -20,6 +20,7 @@ import Testing
             #expect(again.code == 0, "\(again.errors)")
             let audit = try await program.verify()
             #expect(audit.exact, "\(audit)")
+            #expect(try await program.aggregateDifferences() == [])
             #expect(audit.lag == 0)
             #expect(audit.stored > 4000)
         }
@@ -39,6 +40,7 @@ import Testing
             #expect(result.code == 0, "\(result.errors)")
             let audit = try await program.verify()
             #expect(audit.exact, "\(audit)")
+            #expect(try await program.aggregateDifferences() == [])
             #expect(audit.lag == 0)
         }
     }
@@ -71,6 +73,7 @@ import Testing
             #expect(rest.code == 0, "\(rest.errors)")
             let audit = try await program.verify()
             #expect(audit.exact, "\(audit)")
+            #expect(try await program.aggregateDifferences() == [])
             #expect(audit.stored == 48000)
             #expect(audit.lag == 0)
             broker.signal(SIGTERM)
@@ -97,6 +100,7 @@ import Testing
             #expect(result.code == 0, "\(result.errors)")
             let audit = try await program.verify()
             #expect(audit.exact, "\(audit)")
+            #expect(try await program.aggregateDifferences() == [])
             #expect(audit.lag == 0)
         }
     }

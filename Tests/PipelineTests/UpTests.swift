@@ -13,6 +13,7 @@ import Testing
             #expect(audit.records == 6000)
             #expect(audit.stored == 6000)
             #expect(audit.lag == 0)
+            #expect(try await program.aggregateDifferences() == [])
             #expect(program.postmaster() == nil, "the private server still runs")
         }
     }
@@ -29,6 +30,7 @@ import Testing
             #expect(audit.exact)
             #expect(audit.records == 20000)
             #expect((700...1300).contains(audit.duplicates))
+            #expect(try await program.aggregateDifferences() == [])
             #expect((700...1300).contains(audit.rejected))
             let reasons = try await program.query("SELECT DISTINCT reason FROM rejected_clicks ORDER BY 1")
             #expect(

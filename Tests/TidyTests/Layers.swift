@@ -32,7 +32,9 @@ struct Layer: Sendable {
 
         "PostgresClient": Layer("Store", ["CLibpq", "DedicatedThread"]),
         "PrivatePostgres": Layer("Store", ["PostgresClient"], ["Logging", "Subprocess", "SystemPackage"]),
-        "ClickStore": Layer("Store", ["CEmbedded", "ClickModel", "PostgresClient"], ["Logging"]),
+        "ClickRollups": Layer("Store", ["ClickModel"], []),
+        "ClickStore": Layer(
+            "Store", ["CEmbedded", "ClickModel", "ClickRollups", "PostgresClient"], ["Logging"]),
         "ClickSink": Layer(
             "Store", ["ClickModel", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient"],
             ["Histogram", "Logging", "ServiceLifecycle"]),

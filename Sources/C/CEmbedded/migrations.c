@@ -15,10 +15,20 @@ static const unsigned char sink_offsets[] = {
 #embed "sql/0003-sink-offsets.sql"
 };
 
+static const unsigned char rollups[] = {
+#embed "sql/0004-rollups.sql"
+};
+
+static const unsigned char sessions[] = {
+#embed "sql/0005-sessions.sql"
+};
+
 static const embedded_file migrations[] = {
     {"0001-user-clicks", user_clicks, sizeof user_clicks},
     {"0002-rejected-clicks", rejected_clicks, sizeof rejected_clicks},
     {"0003-sink-offsets", sink_offsets, sizeof sink_offsets},
+    {"0004-rollups", rollups, sizeof rollups},
+    {"0005-sessions", sessions, sizeof sessions},
 };
 
 const embedded_file *embedded_migrations(size_t *count) {

@@ -28,11 +28,14 @@ final class BatchWriter {
     private let logger: Logger
     private var directRoadClosedFor = 0
 
-    init(topic: String, limits: SinkLimits, logger: Logger) {
+    /// - Parameter aggregates: whether rollups and sessions are written; only a benchmark does without.
+    init(topic: String, limits: SinkLimits, aggregates: Bool, logger: Logger) {
         self.topic = topic
         self.limits = limits
         self.logger = logger
-        batch = SinkBatch(topic: topic, limits: limits)
+        batch = SinkBatch(
+            topic: topic, limits: limits,
+            aggregates: aggregates ? BatchAggregates(chunkBytes: limits.copyChunkBytes) : nil)
     }
 
     /// Timestamps of the records of the last transaction, in runs of equal milliseconds.
@@ -65,6 +68,7 @@ final class BatchWriter {
                 return result
             } catch let error as PostgresError where !session.connection.isBroken {
                 session.connection.rollBack()
+                batch.aggregates?.forgetUsers()
                 if error.sqlState == .uniqueViolation && road == .direct {
                     road = .staged
                 } else if ClickDays.isMissingDay(error) && missingDays < limits.missingDayRounds {
@@ -77,6 +81,7 @@ final class BatchWriter {
                 }
             } catch {
                 session.connection.rollBack()
+                batch.aggregates?.forgetUsers()
                 throw error
             }
         }
@@ -130,25 +135,67 @@ final class BatchWriter {
         guard !fences.isEmpty else { return (start + size, Committed()) }
 
         let copy = road == .direct ? UserClicksCopy.statement : StagedClicks.copyStatement
-        try SinkTransaction.begin(connection, topic: topic, fences: fences, copy: copy)
+        try SinkTransaction.begin(
+            connection, topic: topic, fences: fences, copy: road == .direct ? chained(copy) : copy)
         let outcome = try batch.encode(
-            records, from: start, maximumRecords: size, refused: refused, progress: &progress, now: now,
-            into: session)
+            records, from: start, maximumRecords: size, road: road, refused: refused, progress: &progress,
+            now: now, into: session)
         switch outcome {
         case .missingDays(let days):
             connection.rollBack()
             try session.createDays(days)
             return nil
         case .encoded(let end):
-            try connection.endCopyIn()
-            let stored = road == .staged ? try StagedClicks.store(connection) : nil
+            let stored = try sendRest(records, road: road, connection)
             if !batch.rejections.isEmpty { try storeRejections(connection) }
-            var committed = try advance(&progress, storedByPartition: stored, session: session) {
-                try SinkTransaction.commit(connection, topic: topic, $0)
+            var committed = try advance(
+                &progress, storedByPartition: stored?.mapValues(\.count), session: session
+            ) {
+                try SinkTransaction.commit(
+                    connection, topic: topic, $0, first: lastStatements($0, connection))
             }
             committed.staged = road == .staged
             return (end, committed)
         }
+    }
+
+    /// A COPY with those of rollups and sessions behind it.
+    private func chained(_ copy: String) -> String {
+        batch.aggregates == nil ? copy : copy + "; " + BatchAggregates.copyStatements
+    }
+
+    /// Ends the COPY of the rows and sends what they add to rollups and sessions.
+    /// - Returns: which rows were stored, where they took the staged road.
+    private func sendRest(
+        _ records: borrowing KafkaConsumerBatch, road: SinkBatch.Road, _ connection: PostgresConnection
+    ) throws -> [Int32: Set<Int64>]? {
+        guard road == .staged else {
+            if let aggregates = batch.aggregates {
+                try connection.nextCopyIn()
+                try aggregates.send(to: connection)
+            }
+            try connection.endCopyIn()
+            return nil
+        }
+        try connection.endCopyIn()
+        let stored = try StagedClicks.store(connection)
+        if let aggregates = batch.aggregates {
+            batch.countStored(records, among: stored)
+            try connection.beginCopyIn(BatchAggregates.copyStatements)
+            try aggregates.send(to: connection)
+            try connection.endCopyIn()
+        }
+        return stored
+    }
+
+    /// What is run with the COMMIT: everything that does not depend on an answer.
+    private func lastStatements(
+        _ advances: [SinkAdvance], _ connection: PostgresConnection
+    ) throws -> [String] {
+        guard let aggregates = batch.aggregates else { return [] }
+        let notice = try CommitNotice.statement(
+            connection, topic: topic, advances, clicksByEventType: aggregates.clicksByEventType)
+        return [BatchAggregates.statement, notice]
     }
 
     private func storeRejections(_ connection: PostgresConnection) throws {

@@ -20,6 +20,9 @@ package struct ClickSinkConfiguration: Sendable {
     /// Stops once everything that was in the log at the start is stored.
     package var untilEnd = false
     package var shutdown = ShutdownBehavior.finishBatch
+    /// Whether rollups and sessions are written with the rows. Only a benchmark does without: what is left
+    /// out once is missing for good.
+    package var aggregates = true
     package var limits = SinkLimits()
 
     package init(kafka: KafkaClientConfiguration, topic: String) {

@@ -37,8 +37,11 @@ final class SinkBatch {
     private(set) var seeks: [(partition: Int, offset: Int64)] = []
     /// For each row sent, the index of its record: PostgreSQL names a refused row by its number.
     private(set) var recordOfRow: [Int32] = []
+    /// What the clicks add to rollups and sessions; `nil` where only rows are written.
+    let aggregates: BatchAggregates?
 
-    init(topic: String, limits: SinkLimits) {
+    init(topic: String, limits: SinkLimits, aggregates: BatchAggregates?) {
+        self.aggregates = aggregates
         self.topic = Array(topic.utf8)
         self.limits = limits
         clicks = CopyBinaryBuffer(limit: limits.copyChunkBytes)
@@ -48,6 +51,9 @@ final class SinkBatch {
     }
 
     /// Encodes `records[start...]` until the end, or `maximumRecords`, or the room for rejections is used up.
+    ///
+    /// By the direct road every click is stored, and so it is counted for rollups and sessions at once; by
+    /// the staged one see `countStored(_:among:)`.
     /// - Parameters:
     ///   - refused: what PostgreSQL refused on an earlier try, by index of the record.
     ///   - progress: by partition number; takes the arrivals into account.
@@ -56,7 +62,7 @@ final class SinkBatch {
     /// - Throws: `PostgresError` where the connection breaks.
     func encode(
         _ records: borrowing KafkaConsumerBatch, from start: Int, maximumRecords: Int,
-        refused: [Int: ClickRejection], progress: inout [PartitionProgress?], now: Int64,
+        road: Road, refused: [Int: ClickRejection], progress: inout [PartitionProgress?], now: Int64,
         into session: SinkSession
     ) throws -> Outcome {
         clicks.writeHeader()
@@ -85,6 +91,7 @@ final class SinkBatch {
                     decoder.click, partition: record.partition, offset: record.offset,
                     producedAt: record.timestamp, ingestedAt: now, into: &clicks)
                 recordOfRow.append(Int32(truncatingIfNeeded: index))
+                if road == .direct { aggregates?.add(decoder.click, partition: record.partition) }
                 if clicks.isFull { try sendChunk(to: session) }
             }
         }
@@ -95,8 +102,23 @@ final class SinkBatch {
         return .encoded(upTo: index)
     }
 
+    /// Counts for rollups and sessions which of the rows sent were stored. They are decoded once more, since
+    /// only now it is known which are duplicates.
+    /// - Parameter stored: offsets by partition.
+    func countStored(_ records: borrowing KafkaConsumerBatch, among stored: [Int32: Set<Int64>]) {
+        guard let aggregates else { return }
+        for index in recordOfRow {
+            let record = records.record(at: Int(index))
+            guard stored[record.partition]?.contains(record.offset) == true,
+                case .click = decoder.decode(record.value, producedAt: record.timestamp)
+            else { continue }
+            aggregates.add(decoder.click, partition: record.partition)
+        }
+    }
+
     /// Forgets the batch before. To be called first.
     func reset() {
+        aggregates?.removeAll()
         clicks.removeAll()
         rejections.removeAll()
         producedAt.removeAll(keepingCapacity: true)

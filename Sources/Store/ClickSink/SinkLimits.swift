@@ -1,8 +1,8 @@
 /// Every bound of a sink worker, with the reason for its size.
 package struct SinkLimits: Sendable {
-    /// Records in one transaction. At 200,000 rows a second 20,000 rows take a tenth of a second, so that the
-    /// half-dozen statements and the one fsync around them cost about one percent.
-    package var batchRecords = 20_000
+    /// Records in one transaction. A transaction writes each page, product and visit that it touches once,
+    /// however many clicks they got, so a backlog is worth large ones; these take half a second.
+    package var batchRecords = 50_000
     /// Bytes handed to libpq at a time. The server works on one piece while the next is decoded.
     package var copyChunkBytes = 64 * 1024
     /// Bytes of rejected records in one transaction. They are held until the clicks are through.

@@ -26,6 +26,7 @@ final class SinkSession {
         }
         try StagedClicks.prepare(connection)
         try StagedRejections.prepare(connection)
+        try BatchAggregates.prepare(connection)
     }
 
     /// Whether a click of this time has a partition to go to.

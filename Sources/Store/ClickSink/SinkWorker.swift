@@ -62,7 +62,9 @@ final class SinkWorker {
         self.logger = logger
         groupCommitAt = clock.now
         goalRetryAt = clock.now
-        writer = BatchWriter(topic: configuration.topic, limits: configuration.limits, logger: logger)
+        writer = BatchWriter(
+            topic: configuration.topic, limits: configuration.limits, aggregates: configuration.aggregates,
+            logger: logger)
         consumer = try KafkaConsumer(
             configuration.kafka, group: configuration.group,
             options: KafkaConsumerOptions(reportsEndOfPartition: true), logger: logger)

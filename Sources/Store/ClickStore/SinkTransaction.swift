@@ -29,15 +29,19 @@ package enum SinkTransaction {
 
     /// Moves the partitions on and commits.
     ///
+    /// - Parameter first: statements that run before that, in the same round trip.
     /// After a connection error it is not known whether this happened: `sink_offsets` tells.
     /// - Throws: `SinkFenced` or `PostgresError`; the transaction is rolled back then.
     package static func commit(
-        _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance]
+        _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance], first: [String] = []
     ) throws {
         do {
-            if advances.isEmpty { return try connection.commit() }
-            let statement = try SinkOffsets.advanceStatement(connection, topic: topic, advances)
-            try connection.commit(after: statement)
+            var statements = first
+            if !advances.isEmpty {
+                statements.append(try SinkOffsets.advanceStatement(connection, topic: topic, advances))
+            }
+            if statements.isEmpty { return try connection.commit() }
+            try connection.commit(after: statements.joined(separator: "; "))
         } catch {
             let error = try SinkOffsets.explanation(of: error, connection, topic: topic, advances)
             connection.rollBack()

@@ -17,17 +17,22 @@ package enum StagedClicks {
     }
 
     /// Stores the staged rows whose event is not stored yet; of equal ones among them, the earliest.
-    /// - Returns: the number of rows stored, by Kafka partition; partitions with none are absent.
-    package static func store(_ connection: PostgresConnection) throws -> [Int32: Int] {
-        try countByPartition(
-            connection.execute(
-                """
-                WITH stored AS (
-                    INSERT INTO user_clicks (\(UserClicksCopy.columns))
-                    SELECT \(UserClicksCopy.columns) FROM staged_clicks ORDER BY kafka_partition, kafka_offset
-                    ON CONFLICT DO NOTHING RETURNING kafka_partition)
-                SELECT kafka_partition, count(*) FROM stored GROUP BY kafka_partition
-                """))
+    /// - Returns: the offsets of the rows stored, by Kafka partition; partitions with none are absent.
+    package static func store(_ connection: PostgresConnection) throws -> [Int32: Set<Int64>] {
+        let result = try connection.execute(
+            """
+            INSERT INTO user_clicks (\(UserClicksCopy.columns))
+            SELECT \(UserClicksCopy.columns) FROM staged_clicks ORDER BY kafka_partition, kafka_offset
+            ON CONFLICT DO NOTHING RETURNING kafka_partition, kafka_offset
+            """)
+        var offsets: [Int32: Set<Int64>] = [:]
+        for row in result.rows {
+            guard let partition = result.integer(row, 0), let offset = result.integer(row, 1) else {
+                continue
+            }
+            offsets[Int32(truncatingIfNeeded: partition), default: []].insert(offset)
+        }
+        return offsets
     }
 }
 

@@ -61,6 +61,10 @@ extension CopyBinaryBuffer {
         int64(microseconds &- 946_684_800_000_000)
     }
 
+    /// A `date`, which counts from 2000-01-01 too.
+    @inlinable
+    package mutating func date(daysSince1970 days: Int32) { int32(days &- 10_957) }
+
     /// A `text`: UTF-8 without NUL, which the server checks.
     @inlinable
     package mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -113,6 +117,28 @@ extension CopyBinaryBuffer {
         if digits > 1 { store(UInt16(truncatingIfNeeded: whole / 10_000 % 10_000)) }
         if digits > 0 { store(UInt16(truncatingIfNeeded: whole % 10_000)) }
         store(UInt16(truncatingIfNeeded: fraction))
+    }
+
+    /// The same for sums, which outgrow 64 bits. Up to 40 digits.
+    package mutating func numeric(sumOfTenThousandths sum: Int128) {
+        if let small = Int64(exactly: sum) { return numeric(tenThousandths: small) }
+        let magnitude = sum.magnitude
+        var digits = 0
+        var power: UInt128 = 1
+        while digits < 9 && magnitude / power >= 10_000 {
+            power *= 10_000
+            digits += 1
+        }
+        reserve(4 + 8 + 2 * (digits + 1))
+        store(Int32(8 + 2 * (digits + 1)))
+        store(Int16(digits + 1))
+        store(Int16(digits - 1))  // the last digit is the four decimals
+        store(sum < 0 ? UInt16(0x4000) : 0)
+        store(Int16(4))
+        while power > 0 {
+            store(UInt16(truncatingIfNeeded: magnitude / power % 10_000))
+            power /= 10_000
+        }
     }
 
     /// A value whose bytes are the same in memory and in the format.

@@ -6,7 +6,8 @@ extension PostgresConnection {
     /// Starts a `COPY … FROM STDIN`; then come `putCopyData` and `endCopyIn` or `abortCopyIn`.
     ///
     /// Statements before and after the COPY in the same string cost no round trip of their own:
-    /// `BEGIN; SELECT … FOR UPDATE; COPY … FROM STDIN`.
+    /// `BEGIN; SELECT … FOR UPDATE; COPY … FROM STDIN`. There may be several COPYs: `nextCopyIn` goes on to
+    /// the next one.
     /// - Returns: the results of the statements before the COPY.
     @discardableResult
     package func beginCopyIn(_ sql: String) throws(PostgresError) -> [PostgresResult] {
@@ -70,6 +71,32 @@ extension PostgresConnection {
         let rows = copy.affectedRows
         try checkRest(of: sql)
         return rows
+    }
+
+    /// Ends the COPY well and goes on with the next one of the same string, in one round trip.
+    package func nextCopyIn() throws(PostgresError) {
+        guard let sql = copyStatement else {
+            throw PostgresError(.client, "There is no COPY under way")
+        }
+        guard handle.putCopyEnd(refusal: nil) else { throw interruptedCopy() }
+        copyStatement = nil
+        while let result = handle.nextResult() {
+            switch result.status {
+            case .copyIn:
+                copyStatement = sql
+                return
+            case .commandDone, .rows, .empty: continue
+            case .failed:
+                let failure = result.error(statement: sql)
+                drain()
+                throw noting(failure)
+            case .copyOut, .other:
+                spoil()
+                throw PostgresError(.protocol, "a COPY to us where one from us was due", statement: sql)
+            }
+        }
+        throw handle.isGood
+            ? PostgresError(.protocol, "no COPY followed", statement: sql) : brokenError(sql)
     }
 
     /// Gives up the COPY; the server forgets its rows. Does nothing where none is under way.

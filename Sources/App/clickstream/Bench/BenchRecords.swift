@@ -12,17 +12,18 @@ struct BenchRecords: Sendable {
     var averageBytes: Int { ends.isEmpty ? 0 : bytes.count / ends.count }
 
     init(count: Int, seed: UInt64) {
-        let start = WallClock.microseconds()
-        producedAt = start / 1000
+        producedAt = WallClock.microseconds() / 1000
+        let start = producedAt * 1000 - Int64(count) * 1000
         var configuration = TrafficConfiguration(start: start)
         configuration.seed = seed
+        configuration.eventsPerSecond = 1000
         var simulator = TrafficSimulator(configuration)
         var writer = ClickWriter()
         bytes.reserveCapacity(count * 480)
         ends.reserveCapacity(count)
         for index in 0..<count {
-            // All within a few minutes, so that the day is one and the tables look like live traffic.
-            _ = simulator.next(at: start + Int64(index) * 10, &writer)
+            // A backlog as it comes of an outage: visits have the clicks of their usual times.
+            _ = simulator.next(at: start + Int64(index) * 1000, &writer)
             writer.withBytes { bytes.append(contentsOf: $0) }
             ends.append(bytes.count)
         }

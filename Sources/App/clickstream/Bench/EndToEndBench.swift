@@ -5,14 +5,6 @@ import PostgresClient
 import ServiceLifecycle
 import TrafficSimulator
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Everything at once, as `clickstream up` does it: at full speed, and at a steady rate.
 struct EndToEndBench {
     let stack: Stack
@@ -21,13 +13,19 @@ struct EndToEndBench {
 
     static let steadyRate = 1000.0
 
-    func run() async throws -> BenchReport.EndToEnd {
-        let steady = try await measure(.perSecond(Self.steadyRate))
-        let full = try await measure(.maximum)
+    /// At full speed.
+    func full() async throws -> BenchReport.EndToEnd {
+        let (measured, memory) = try await ResidentMemory.growth { try await measure(.maximum) }
         return BenchReport.EndToEnd(
-            storedPerSecond: full.rate, seconds: seconds, steadyRate: Self.steadyRate,
-            freshnessP50Ms: steady.freshness.valueAtPercentile(50),
-            freshnessP99Ms: steady.freshness.valueAtPercentile(99), peakMemoryBytes: Self.peakMemory())
+            storedPerSecond: measured.rate, seconds: seconds, addedMemoryBytes: memory)
+    }
+
+    /// At 1,000 clicks a second.
+    func steady() async throws -> BenchReport.Freshness {
+        let ages = try await measure(.perSecond(Self.steadyRate)).freshness
+        return BenchReport.Freshness(
+            perSecond: Self.steadyRate, p50Ms: ages.valueAtPercentile(50), p90Ms: ages.valueAtPercentile(90),
+            p99Ms: ages.valueAtPercentile(99), p999Ms: ages.valueAtPercentile(99.9), maximumMs: ages.max)
     }
 
     private func measure(_ rate: TrafficRate) async throws -> (rate: Double, freshness: Histogram<UInt64>) {
@@ -54,16 +52,5 @@ struct EndToEndBench {
             throw Unavailable("Nothing was stored.")
         }
         return (Double(total.stored) / first.duration(to: last).seconds, total.freshness)
-    }
-
-    private static func peakMemory() -> Int64 {
-        var usage = rusage()
-        #if canImport(Darwin)
-            getrusage(RUSAGE_SELF, &usage)
-            return Int64(usage.ru_maxrss)
-        #else
-            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-            return Int64(usage.ru_maxrss) * 1024
-        #endif
     }
 }

@@ -121,13 +121,14 @@ struct Stack {
 
     /// A sink from this stack's Kafka into its PostgreSQL.
     func sink(
-        group: String? = nil, workers: Int, untilEnd: Bool = false,
+        group: String? = nil, workers: Int, untilEnd: Bool = false, aggregates: Bool = true,
         shutdown: ClickSinkConfiguration.ShutdownBehavior = .finishBatch
     ) -> ClickSink {
         var configuration = ClickSinkConfiguration(kafka: kafka, topic: settings.topic)
         if let group { configuration.group = group }
         configuration.workers = workers
         configuration.untilEnd = untilEnd
+        configuration.aggregates = aggregates
         configuration.shutdown = shutdown
         return ClickSink(configuration: configuration, server: server, logger: logger)
     }

@@ -1,0 +1,148 @@
+-- What rollups and sessions are made of. ClickSink works out the same while it decodes; a difference between
+-- the two is a bug.
+CREATE FUNCTION page_path(url text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT coalesce(nullif(left(substring(
+        regexp_replace(url, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*', '') FROM '^[^?#]*'), 500), ''), '/')
+$$;
+COMMENT ON FUNCTION page_path IS
+    'The page of a URL: its path, without host, query and fragment, 500 characters at most.';
+
+CREATE FUNCTION url_host(url text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT nullif(left(regexp_replace(
+        translate(
+            substring(
+                regexp_replace(
+                    substring(url FROM '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)'), '^.*@', '')
+                FROM '^(?:\[[^]]*\]?|[^:]*)'),
+            'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'),
+        '^www\.', ''), 500), '')
+$$;
+COMMENT ON FUNCTION url_host IS
+    'The host of a URL in small letters, without user, port and a leading www.; NULL where there is none.';
+
+CREATE FUNCTION click_source(utm_source text, referrer text, page_url text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(
+        nullif(utm_source, ''),
+        CASE WHEN url_host(referrer) IS DISTINCT FROM url_host(page_url) THEN url_host(referrer) END)
+$$;
+COMMENT ON FUNCTION click_source IS
+    'What brought a visitor here: utm_source, else the host of a referrer that is not the site itself.';
+
+-- One row a minute, value, Kafka partition (so that sinks never wait for each other), kind of visitor and
+-- currency of revenue. Sums over all rows are right whatever is left out of the GROUP BY, except that
+-- revenue has to be grouped by currency.
+CREATE TABLE clicks_by_minute (
+    dimension       text COLLATE "C" NOT NULL,
+    minute          timestamptz NOT NULL,
+    value           text COLLATE "C" NOT NULL,
+    kafka_partition integer NOT NULL,
+    is_bot          boolean NOT NULL,
+    currency        text COLLATE "C" NOT NULL,
+    clicks          bigint NOT NULL,
+    page_views      bigint NOT NULL,
+    product_views   bigint NOT NULL,
+    cart_additions  bigint NOT NULL,
+    checkouts       bigint NOT NULL,
+    purchases       bigint NOT NULL,
+    units           bigint NOT NULL,
+    revenue         numeric NOT NULL,
+    PRIMARY KEY (dimension, minute, value, kafka_partition, is_bot, currency)
+) WITH (fillfactor = 80);
+
+COMMENT ON TABLE clicks_by_minute IS
+    'Counts of user_clicks by minute of event_time, exact at every commit. dimension says by what else.';
+COMMENT ON COLUMN clicks_by_minute.dimension IS
+    'all, event_type, page, product, source, campaign, device or country. Clicks without the value are absent.';
+COMMENT ON COLUMN clicks_by_minute.minute IS 'When the minute begins.';
+COMMENT ON COLUMN clicks_by_minute.value IS
+    'The event_type, page_path(page_url), product_id, click_source(…), utm_campaign, device or country; '
+    'empty for all.';
+COMMENT ON COLUMN clicks_by_minute.kafka_partition IS 'The partition that the clicks came from.';
+COMMENT ON COLUMN clicks_by_minute.is_bot IS 'Whether these clicks are of programs and not of persons.';
+COMMENT ON COLUMN clicks_by_minute.currency IS
+    'The currency of the purchases that this row counts (XXX where they have none); empty for all other clicks.';
+COMMENT ON COLUMN clicks_by_minute.clicks IS 'Events of any type.';
+COMMENT ON COLUMN clicks_by_minute.page_views IS 'Events page_view.';
+COMMENT ON COLUMN clicks_by_minute.product_views IS 'Events view_item.';
+COMMENT ON COLUMN clicks_by_minute.cart_additions IS 'Events add_to_cart.';
+COMMENT ON COLUMN clicks_by_minute.checkouts IS 'Events begin_checkout.';
+COMMENT ON COLUMN clicks_by_minute.purchases IS 'Events purchase.';
+COMMENT ON COLUMN clicks_by_minute.units IS 'Sum of quantity over purchases; 1 where it is not told.';
+COMMENT ON COLUMN clicks_by_minute.revenue IS 'Sum of price times quantity over purchases, exact, in currency.';
+
+CREATE TABLE clicks_by_hour (LIKE clicks_by_minute INCLUDING ALL);
+ALTER TABLE clicks_by_hour RENAME COLUMN minute TO hour;
+COMMENT ON TABLE clicks_by_hour IS 'As clicks_by_minute, by UTC hour.';
+COMMENT ON COLUMN clicks_by_hour.hour IS 'When the hour begins.';
+
+CREATE TABLE clicks_by_day (LIKE clicks_by_minute INCLUDING ALL);
+ALTER TABLE clicks_by_day RENAME COLUMN minute TO day;
+ALTER TABLE clicks_by_day ALTER COLUMN day TYPE date;
+COMMENT ON TABLE clicks_by_day IS 'As clicks_by_minute, by UTC day.';
+COMMENT ON COLUMN clicks_by_day.day IS 'The UTC day.';
+
+-- Takes the sums of a batch over from the sink's temporary table batch_rollups, which has the columns of
+-- clicks_by_minute and one row a key. Rows are written in the order of their keys, so that two transactions
+-- that meet after all wait for each other in one direction.
+CREATE FUNCTION add_rollups() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO clicks_by_minute AS r
+    SELECT * FROM batch_rollups ORDER BY dimension, minute, value, kafka_partition, is_bot, currency
+    ON CONFLICT (dimension, minute, value, kafka_partition, is_bot, currency) DO UPDATE SET
+        clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
+        product_views = r.product_views + excluded.product_views,
+        cart_additions = r.cart_additions + excluded.cart_additions,
+        checkouts = r.checkouts + excluded.checkouts, purchases = r.purchases + excluded.purchases,
+        units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
+
+    INSERT INTO clicks_by_hour AS r
+    SELECT dimension, date_trunc('hour', minute, 'UTC') AS hour, value, kafka_partition, is_bot, currency,
+        sum(clicks), sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts),
+        sum(purchases), sum(units), sum(revenue)
+    FROM batch_rollups GROUP BY dimension, hour, value, kafka_partition, is_bot, currency
+    ORDER BY dimension, hour, value, kafka_partition, is_bot, currency
+    ON CONFLICT (dimension, hour, value, kafka_partition, is_bot, currency) DO UPDATE SET
+        clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
+        product_views = r.product_views + excluded.product_views,
+        cart_additions = r.cart_additions + excluded.cart_additions,
+        checkouts = r.checkouts + excluded.checkouts, purchases = r.purchases + excluded.purchases,
+        units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
+
+    INSERT INTO clicks_by_day AS r
+    SELECT dimension, (minute AT TIME ZONE 'UTC')::date AS day, value, kafka_partition, is_bot, currency,
+        sum(clicks), sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts),
+        sum(purchases), sum(units), sum(revenue)
+    FROM batch_rollups GROUP BY dimension, day, value, kafka_partition, is_bot, currency
+    ORDER BY dimension, day, value, kafka_partition, is_bot, currency
+    ON CONFLICT (dimension, day, value, kafka_partition, is_bot, currency) DO UPDATE SET
+        clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
+        product_views = r.product_views + excluded.product_views,
+        cart_additions = r.cart_additions + excluded.cart_additions,
+        checkouts = r.checkouts + excluded.checkouts, purchases = r.purchases + excluded.purchases,
+        units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
+END
+$$;
+COMMENT ON FUNCTION add_rollups IS 'Adds what the sink has summed up in batch_rollups to the rollups.';
+
+-- The clicks that are there already.
+CREATE TEMPORARY TABLE batch_rollups ON COMMIT DROP AS
+SELECT d.dimension, date_trunc('minute', event_time, 'UTC') AS minute, d.value, kafka_partition, is_bot, c.currency,
+    count(*) AS clicks, count(*) FILTER (WHERE event_type = 'page_view') AS page_views,
+    count(*) FILTER (WHERE event_type = 'view_item') AS product_views,
+    count(*) FILTER (WHERE event_type = 'add_to_cart') AS cart_additions,
+    count(*) FILTER (WHERE event_type = 'begin_checkout') AS checkouts,
+    count(*) FILTER (WHERE event_type = 'purchase') AS purchases,
+    coalesce(sum(coalesce(quantity, 1)) FILTER (WHERE event_type = 'purchase'), 0) AS units,
+    coalesce(sum(price * coalesce(quantity, 1)) FILTER (WHERE event_type = 'purchase'), 0) AS revenue
+FROM user_clicks,
+    LATERAL (VALUES ('all', ''), ('event_type', event_type), ('page', page_path(page_url)),
+        ('product', nullif(product_id, '')), ('source', click_source(utm_source, referrer, page_url)),
+        ('campaign', nullif(utm_campaign, '')), ('device', nullif(device, '')),
+        ('country', nullif(country, ''))) AS d (dimension, value),
+    LATERAL (SELECT CASE WHEN event_type = 'purchase' AND price IS NOT NULL
+        THEN coalesce(currency, 'XXX') ELSE '' END AS currency) AS c
+WHERE d.value IS NOT NULL
+GROUP BY 1, 2, 3, 4, 5, 6;
+SELECT add_rollups();
+DROP TABLE batch_rollups;

@@ -1,0 +1,67 @@
+package import ClickModel
+
+extension BatchVisits {
+    /// A piece as the database takes it. The texts are valid while it is visited.
+    package struct Row {
+        package let userID: UnsafeRawBufferPointer
+        /// `nil` for clicks without a `session_id`.
+        package let sessionID: UnsafeRawBufferPointer?
+        /// Days since 1970-01-01.
+        package let day: Int64
+        /// Microseconds since 1970.
+        package let startedAt: Int64
+        package let endedAt: Int64
+        package let clicks: Int64
+        package let pageViews: Int64
+        package let furthestStep: Int16
+        package let purchases: Int64
+        /// Ten-thousandths by currency.
+        package let revenue: [(currency: CurrencyCode, amount: Int128)]
+        package let entryEventID: (high: UInt64, low: UInt64)
+        package let exitEventID: (high: UInt64, low: UInt64)
+        package let entryPage: BorrowedBytes
+        package let exitPage: BorrowedBytes
+        package let source: BorrowedBytes
+        package let medium: BorrowedBytes
+        package let campaign: BorrowedBytes
+        package let device: BorrowedBytes
+        package let browser: BorrowedBytes
+        package let os: BorrowedBytes
+        package let language: BorrowedBytes
+        package let country: BorrowedBytes
+        package let hasBotClicks: Bool
+        package let hasHumanClicks: Bool
+    }
+
+    /// Visits every piece, in the order in which they came up.
+    package func forEach<Failure: Error>(_ body: (Row) throws(Failure) -> Void) throws(Failure) {
+        try texts.withBytes { (bytes) throws(Failure) in
+            for (index, piece) in pieces.enumerated() {
+                try keys.withKey(index) { (key) throws(Failure) in
+                    try body(row(piece, key: key, texts: bytes))
+                }
+            }
+        }
+    }
+
+    private func row(
+        _ piece: Piece, key: UnsafeRawBufferPointer, texts: UnsafeBufferPointer<UInt8>
+    ) -> Row {
+        var revenue: [(currency: CurrencyCode, amount: Int128)] = []
+        amounts.forEach(from: piece.firstAmount) { revenue.append((currency: $0, amount: $1)) }
+        func text(_ slice: TextArena.Slice) -> BorrowedBytes { TextArena.view(slice, in: texts) }
+        let userEnd = Self.headBytes + Int(piece.userBytes)
+        let entry = piece.entry
+        return Row(
+            userID: UnsafeRawBufferPointer(rebasing: key[Self.headBytes..<userEnd]),
+            sessionID: piece.hasSession ? UnsafeRawBufferPointer(rebasing: key[(userEnd + 1)...]) : nil,
+            day: piece.day, startedAt: piece.first.time, endedAt: piece.last.time, clicks: piece.clicks,
+            pageViews: piece.pageViews, furthestStep: piece.furthestStep, purchases: piece.purchases,
+            revenue: revenue, entryEventID: (piece.first.high, piece.first.low),
+            exitEventID: (piece.last.high, piece.last.low), entryPage: text(entry.page),
+            exitPage: text(piece.exitPage), source: text(entry.source), medium: text(entry.medium),
+            campaign: text(entry.campaign), device: text(entry.device), browser: text(entry.browser),
+            os: text(entry.os), language: text(entry.language), country: text(entry.country),
+            hasBotClicks: piece.hasBotClicks, hasHumanClicks: piece.hasHumanClicks)
+    }
+}

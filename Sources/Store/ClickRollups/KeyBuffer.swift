@@ -1,0 +1,43 @@
+internal import ClickModel
+
+/// Where a key is put together before it is looked up: a fixed head and a text.
+struct KeyBuffer {
+    private var bytes: [UInt8]
+    private var count = 0
+
+    /// - Parameter capacity: bytes of the longest key; what goes beyond it is cut off.
+    init(capacity: Int) { bytes = Array(repeating: 0, count: capacity) }
+
+    mutating func removeAll() { count = 0 }
+
+    /// Goes back to the first `count` bytes.
+    mutating func truncate(to count: Int) { self.count = count }
+
+    mutating func append(_ value: UInt8) {
+        guard count < bytes.count else { return }
+        bytes[count] = value
+        count += 1
+    }
+
+    mutating func append(_ value: some FixedWidthInteger) {
+        withUnsafeBytes(of: value) { for byte in $0 { append(byte) } }
+    }
+
+    mutating func append(_ text: BorrowedBytes) { append(UnsafeRawBufferPointer(text.buffer)) }
+
+    mutating func append(_ text: UnsafeRawBufferPointer) {
+        let length = min(text.count, bytes.count - count)
+        bytes.withUnsafeMutableBytes { target in
+            UnsafeMutableRawBufferPointer(rebasing: target[count..<count + length])
+                .copyMemory(from: UnsafeRawBufferPointer(rebasing: text[..<length]))
+        }
+        count += length
+    }
+
+    /// Replaces one byte.
+    mutating func set(_ value: UInt8, at position: Int) { bytes[position] = value }
+
+    func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    }
+}

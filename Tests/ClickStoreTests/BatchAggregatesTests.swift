@@ -1,0 +1,207 @@
+import ClickModel
+import ClickStore
+import DedicatedThread
+import PostgresClient
+import TestPostgres
+import Testing
+
+/// Clicks in batches, rows and aggregates in one transaction, as the sink does it.
+private struct AggregatedStore {
+    let connection: PostgresConnection
+    private let aggregates = BatchAggregates(chunkBytes: 4096)
+    private var offset: Int64 = 0
+
+    init(_ connection: PostgresConnection) throws {
+        self.connection = connection
+        try BatchAggregates.prepare(connection)
+    }
+
+    mutating func store(_ clicks: [ClickFixture], partition: Int32 = 0) throws {
+        let days = Set(clicks.map { ClickDay(microseconds: $0.click.eventTime) })
+        try ClickDays().ensure(days, on: connection)
+        aggregates.removeAll()
+        var buffer = CopyBinaryBuffer()
+        buffer.writeHeader()
+        for fixture in clicks {
+            aggregates.add(fixture.click, partition: partition)
+            UserClicksCopy.appendRow(
+                fixture.click, partition: partition, offset: offset, producedAt: 0, ingestedAt: 0,
+                into: &buffer)
+            offset += 1
+        }
+        buffer.writeTrailer()
+        let copies = UserClicksCopy.statement + "; " + BatchAggregates.copyStatements
+        try connection.execute("BEGIN")
+        try connection.beginCopyIn(copies)
+        try connection.putCopyData(buffer)
+        try connection.nextCopyIn()
+        try aggregates.send(to: connection)
+        try connection.endCopyIn()
+        try connection.commit(after: BatchAggregates.statement)
+    }
+
+    func differences() throws -> [String] {
+        let result = try connection.query(AggregateReference.differences)
+        return result.rows.map { result.string($0, 0) ?? "" }
+    }
+}
+
+@Suite struct BatchAggregatesTests {
+    private static let urls = [
+        "https://shop.example/", "https://shop.example/p/1?color=red#top", "/relative?x", "", "?", "#",
+        "https://www.Shop.example:8080/A%20b", "https://user:pw@other.example/x@y", "http://[::1]:80/six",
+        "mailto:somebody", "1http://bad/scheme", "https://", "https://a@b@c.example/z", "ftp+x://w/ü/日本",
+        "https://WWW.search.example/find?q=1", "//no.scheme/x", "https://www./", "a\nb?c\nd",
+        "https://shop.example/" + String(repeating: "é", count: 600), "https://[broken/y", "http://h?q/p",
+    ]
+    private static let types = [
+        "page_view", "view_item", "add_to_cart", "begin_checkout", "add_payment_info", "purchase", "search",
+        "my_own",
+    ]
+
+    /// A click that is like others in most ways, so that much of it meets in one row.
+    private func click(_ id: UInt64, _ random: inout SeededGenerator) -> ClickFixture {
+        let minutes = Int64.random(in: 0..<400, using: &random)
+        let time = ClickFixture.someDay - 3 * 3_600_000_000 + minutes * 60_000_000 * 5 / 3
+        let fixture = ClickFixture(id: id, time: time)
+        fixture.set(\.eventType, Self.types.randomElement(using: &random) ?? "")
+        fixture.set(\.userID, "u\(Int.random(in: 0..<6, using: &random))")
+        if Bool.random(using: &random) {
+            fixture.set(\.sessionID, ["", "a", "b"].randomElement(using: &random) ?? "")
+        }
+        func maybe(_ path: WritableKeyPath<DecodedClick, BorrowedBytes>, _ values: [String]) {
+            if Bool.random(using: &random) { fixture.set(path, values.randomElement(using: &random) ?? "") }
+        }
+        maybe(\.pageURL, Self.urls)
+        maybe(\.referrer, Self.urls)
+        maybe(\.productID, ["", "p1", "p2"])
+        maybe(\.utmSource, ["", "news", "ads"])
+        maybe(\.utmMedium, ["", "cpc"])
+        maybe(\.utmCampaign, ["", "spring"])
+        maybe(\.device, ["mobile", ""])
+        maybe(\.browser, ["Firefox", "日本"])
+        maybe(\.os, ["Linux"])
+        maybe(\.language, ["en", "fr"])
+        maybe(\.country, ["FR", "US", ""])
+        maybe(\.currency, ["EUR", "USD"])
+        let hasPrice = Bool.random(using: &random)
+        let price = Int64.random(in: -5...999_999_999_999_999_999, using: &random)
+        let quantity = Int32.random(in: -2...Int32.max, using: &random)
+        let hasQuantity = Bool.random(using: &random)
+        let isBot = Int.random(in: 0..<5, using: &random) == 0
+        fixture.change { click in
+            click.hasPrice = hasPrice
+            click.price = price
+            click.hasQuantity = hasQuantity
+            click.quantity = quantity
+            click.isBot = isBot
+        }
+        return fixture
+    }
+
+    @Test(arguments: [1, 2, UInt64.random(in: .min ... .max)])
+    func `rollups, sessions and users are what one query over the clicks says, in any order`(
+        seed: UInt64
+    ) throws {
+        var random = SeededGenerator(seed: seed)
+        try withStore { connection, _ in
+            var store = try AggregatedStore(connection)
+            var clicks = (0..<600).map { click(UInt64($0), &random) }
+            clicks.shuffle(using: &random)
+            while !clicks.isEmpty {
+                let size = min(clicks.count, Int.random(in: 1...90, using: &random))
+                try store.store(
+                    Array(clicks.prefix(size)), partition: Int32.random(in: 0..<3, using: &random))
+                clicks.removeFirst(size)
+                if Int.random(in: 0..<4, using: &random) == 0 {
+                    #expect(try store.differences() == [], "seed \(seed)")
+                }
+            }
+            #expect(try store.differences() == [], "seed \(seed)")
+        }
+    }
+
+    @Test func `a late click joins two visits, and half an hour parts them`() throws {
+        try withStore { connection, _ in
+            var store = try AggregatedStore(connection)
+            func click(_ id: UInt64, minutes: Int64, microseconds: Int64 = 0) -> ClickFixture {
+                let time = ClickFixture.someDay + minutes * 60_000_000 + microseconds
+                let fixture = ClickFixture(id: id, time: time)
+                fixture.set(\.userID, "u")
+                return fixture
+            }
+            func visits() throws -> [Int64?] {
+                let result = try connection.query("SELECT clicks FROM sessions ORDER BY started_at")
+                return result.rows.map { result.integer($0, 0) }
+            }
+            try store.store([click(1, minutes: 0)])
+            try store.store([click(2, minutes: 30)])
+            #expect(try visits() == [1, 1])
+            try store.store([click(3, minutes: 59, microseconds: 59_999_999)])
+            #expect(try visits() == [1, 2])
+            try store.store([click(4, minutes: 1)])
+            #expect(try visits() == [4])
+            #expect(try store.differences() == [])
+        }
+    }
+
+    @Test func `clicks that were stored before the tables existed are in them`() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SeededGenerator(seed: seed)
+        try withStore { connection, _ in
+            var store = try AggregatedStore(connection)
+            try store.store((0..<300).map { click(UInt64($0), &random) })
+            try connection.execute(
+                """
+                DROP TABLE batch_rollups, batch_visits, clicks_by_minute, clicks_by_hour, clicks_by_day, users,
+                    user_days, sessions;
+                DROP FUNCTION page_path, url_host, click_source, add_rollups, add_visits, join_visits;
+                DROP AGGREGATE sum_money(jsonb);
+                DROP FUNCTION add_money;
+                DELETE FROM schema_migrations WHERE version >= 4
+                """)
+            try Migrations.migrate(connection, logger: quietLogger)
+            #expect(try store.differences() == [], "seed \(seed)")
+
+            // The comparison itself: one click too many in one row has to show.
+            for table in ["clicks_by_minute", "clicks_by_hour", "clicks_by_day", "sessions"] {
+                try connection.execute(
+                    "UPDATE \(table) SET clicks = clicks + 1 WHERE ctid = (SELECT min(ctid) FROM \(table))")
+            }
+            try connection.execute("DELETE FROM user_days WHERE ctid = (SELECT min(ctid) FROM user_days)")
+            try connection.execute("DELETE FROM users WHERE ctid = (SELECT min(ctid) FROM users)")
+            #expect(try store.differences().count == 10)
+        }
+    }
+
+    @Test func `two sinks that meet the same visitors wait for each other, and lose nothing`() async throws {
+        let seed = UInt64.random(in: .min ... .max)
+        try await TestPostgres.withDatabase { database in
+            let first = try PostgresConnection.connect(database)
+            try Migrations.migrate(first, logger: quietLogger)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for partition in 0..<3 as Range<Int32> {
+                    let thread = DedicatedThread(name: "sink-\(partition)")
+                    group.addTask {
+                        try await thread.run {
+                            var random = SeededGenerator(seed: seed &+ UInt64(partition))
+                            let connection = try PostgresConnection.connect(database)
+                            defer { connection.close() }
+                            var store = try AggregatedStore(connection)
+                            for batch in 0..<20 as Range<UInt64> {
+                                let clicks = (0..<30).map { number in
+                                    click(UInt64(partition) << 32 | batch << 16 | UInt64(number), &random)
+                                }
+                                try store.store(clicks, partition: partition)
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let result = try first.query(AggregateReference.differences)
+            #expect(result.rows.map { result.string($0, 0) } == [], "seed \(seed)")
+            first.close()
+        }
+    }
+}
