@@ -23,7 +23,7 @@ private struct AggregatedStore {
         var buffer = CopyBinaryBuffer()
         buffer.writeHeader()
         for fixture in clicks {
-            aggregates.add(fixture.click, partition: partition)
+            aggregates.add(fixture.click)
             UserClicksCopy.appendRow(
                 fixture.click, partition: partition, offset: offset, producedAt: 0, ingestedAt: 0,
                 into: &buffer)
@@ -35,7 +35,7 @@ private struct AggregatedStore {
         try connection.beginCopyIn(copies)
         try connection.putCopyData(buffer)
         try connection.nextCopyIn()
-        try aggregates.send(to: connection)
+        try aggregates.send(to: connection, lane: partition)
         try connection.endCopyIn()
         try connection.commit(after: BatchAggregates.statement)
     }

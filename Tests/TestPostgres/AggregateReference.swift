@@ -64,12 +64,12 @@ package enum AggregateReference {
         ), expected_user_day AS (
             SELECT DISTINCT (event_time AT TIME ZONE 'UTC')::date, user_id, is_bot FROM click
         )
-        \(comparison("clicks_by_minute", "expected_minute"))
-        UNION ALL \(comparison("clicks_by_hour", "expected_hour"))
-        UNION ALL \(comparison("clicks_by_day", "expected_day"))
-        UNION ALL \(comparison("sessions", "expected_session"))
-        UNION ALL \(comparison("users", "expected_user"))
-        UNION ALL \(comparison("user_days", "expected_user_day"))
+        \(comparison("clicks_by_minute", sums("minute"), "expected_minute"))
+        UNION ALL \(comparison("clicks_by_hour", sums("hour"), "expected_hour"))
+        UNION ALL \(comparison("clicks_by_day", sums("day"), "expected_day"))
+        UNION ALL \(comparison("sessions", "TABLE sessions", "expected_session"))
+        UNION ALL \(comparison("users", "TABLE users", "expected_user"))
+        UNION ALL \(comparison("user_days", "TABLE user_days", "expected_user_day"))
         """
 
     private static func host(_ url: String) -> String {
@@ -85,22 +85,31 @@ package enum AggregateReference {
         return """
             expected_\(grain) AS (
                 SELECT dimension, \(grain == "day" ? "(event_time AT TIME ZONE 'UTC')::date" : start) AS start, value,
-                    kafka_partition, is_bot, money_currency, count(*)::bigint,
+                    is_bot, money_currency, count(*)::bigint,
                     sum((event_type = 'page_view')::int)::bigint, sum((event_type = 'view_item')::int)::bigint,
                     sum((event_type = 'add_to_cart')::int)::bigint,
                     sum((event_type = 'begin_checkout')::int)::bigint,
                     sum((event_type = 'purchase')::int)::bigint,
                     sum(CASE WHEN event_type = 'purchase' THEN coalesce(quantity, 1) ELSE 0 END)::bigint,
                     coalesce(sum(money), 0)
-                FROM fact GROUP BY 1, 2, 3, 4, 5, 6)
+                FROM fact GROUP BY 1, 2, 3, 4, 5)
             """
     }
 
-    /// What either side has and the other has not.
-    private static func comparison(_ actual: String, _ expected: String) -> String {
+    /// A rollup without its lanes.
+    private static func sums(_ grain: String) -> String {
         """
-        (SELECT '\(actual) has ' || r::text FROM (TABLE \(actual) EXCEPT ALL TABLE \(expected)) AS r)
-        UNION ALL (SELECT '\(actual) lacks ' || r::text FROM (TABLE \(expected) EXCEPT ALL TABLE \(actual)) AS r)
+        SELECT dimension, \(grain), value, is_bot, currency, sum(clicks)::bigint, sum(page_views)::bigint,
+            sum(product_views)::bigint, sum(cart_additions)::bigint, sum(checkouts)::bigint, sum(purchases)::bigint,
+            sum(units)::bigint, sum(revenue) FROM clicks_by_\(grain) GROUP BY 1, 2, 3, 4, 5
+        """
+    }
+
+    /// What either side has and the other has not.
+    private static func comparison(_ name: String, _ actual: String, _ expected: String) -> String {
+        """
+        (SELECT '\(name) has ' || r::text FROM (\(actual) EXCEPT ALL TABLE \(expected)) AS r)
+        UNION ALL (SELECT '\(name) lacks ' || r::text FROM (TABLE \(expected) EXCEPT ALL (\(actual))) AS r)
         """
     }
 }

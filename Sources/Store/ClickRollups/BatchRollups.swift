@@ -50,14 +50,13 @@ package struct BatchRollups {
         /// When the minute begins, in microseconds since 1970.
         package let minute: Int64
         package let value: UnsafeRawBufferPointer
-        package let partition: Int32
         package let isBot: Bool
         package let currency: CurrencyCode
     }
 
     private static let microsecondsPerMinute: Int64 = 60_000_000
-    /// Dimension, kind of visitor, partition, currency, minute.
-    private static let headBytes = 18
+    /// Dimension, kind of visitor, currency, minute.
+    private static let headBytes = 14
 
     private var keys = KeyTable()
     private var sums: [Sums] = []
@@ -75,7 +74,7 @@ package struct BatchRollups {
     }
 
     /// Counts one stored click.
-    package mutating func add(_ click: borrowing DecodedClick, partition: Int32) {
+    package mutating func add(_ click: borrowing DecodedClick) {
         let kind = EventKind(click.eventType)
         let hasPrice = click.hasPrice
         let isRevenue = kind == .purchase && hasPrice
@@ -93,7 +92,7 @@ package struct BatchRollups {
         case .addPaymentInfo, .other: break
         }
         beginKey(
-            minute: Self.minute(of: click.eventTime), partition: partition, isBot: click.isBot,
+            minute: Self.minute(of: click.eventTime), isBot: click.isBot,
             currency: isRevenue ? CurrencyCode(click.currency) : .none)
         add(one, .all, .absent)
         add(one, .eventType, click.eventType)
@@ -112,21 +111,20 @@ package struct BatchRollups {
             try keys.withKey(index) { (bytes) throws(Failure) in
                 let key = Key(
                     dimension: Dimension(rawValue: bytes[0]) ?? .all,
-                    minute: bytes.loadUnaligned(fromByteOffset: 10, as: Int64.self),
+                    minute: bytes.loadUnaligned(fromByteOffset: 6, as: Int64.self),
                     value: UnsafeRawBufferPointer(rebasing: bytes[Self.headBytes...]),
-                    partition: bytes.loadUnaligned(fromByteOffset: 2, as: Int32.self), isBot: bytes[1] == 1,
+                    isBot: bytes[1] == 1,
                     currency: CurrencyCode(
-                        rawValue: bytes.loadUnaligned(fromByteOffset: 6, as: UInt32.self)))
+                        rawValue: bytes.loadUnaligned(fromByteOffset: 2, as: UInt32.self)))
                 try body(key, sums[index])
             }
         }
     }
 
-    private mutating func beginKey(minute: Int64, partition: Int32, isBot: Bool, currency: CurrencyCode) {
+    private mutating func beginKey(minute: Int64, isBot: Bool, currency: CurrencyCode) {
         key.removeAll()
         key.append(UInt8(0))
         key.append(isBot ? 1 : UInt8(0))
-        key.append(partition)
         key.append(currency.rawValue)
         key.append(minute)
     }

@@ -146,7 +146,7 @@ final class BatchWriter {
             try session.createDays(days)
             return nil
         case .encoded(let end):
-            let stored = try sendRest(records, road: road, connection)
+            let stored = try sendRest(records, road: road, lane: fences[0].partition, connection)
             if !batch.rejections.isEmpty { try storeRejections(connection) }
             var committed = try advance(
                 &progress, storedByPartition: stored?.mapValues(\.count), session: session
@@ -167,12 +167,13 @@ final class BatchWriter {
     /// Ends the COPY of the rows and sends what they add to rollups and sessions.
     /// - Returns: which rows were stored, where they took the staged road.
     private func sendRest(
-        _ records: borrowing KafkaConsumerBatch, road: SinkBatch.Road, _ connection: PostgresConnection
+        _ records: borrowing KafkaConsumerBatch, road: SinkBatch.Road, lane: Int32,
+        _ connection: PostgresConnection
     ) throws -> [Int32: Set<Int64>]? {
         guard road == .staged else {
             if let aggregates = batch.aggregates {
                 try connection.nextCopyIn()
-                try aggregates.send(to: connection)
+                try aggregates.send(to: connection, lane: lane)
             }
             try connection.endCopyIn()
             return nil
@@ -182,7 +183,7 @@ final class BatchWriter {
         if let aggregates = batch.aggregates {
             batch.countStored(records, among: stored)
             try connection.beginCopyIn(BatchAggregates.copyStatements)
-            try aggregates.send(to: connection)
+            try aggregates.send(to: connection, lane: lane)
             try connection.endCopyIn()
         }
         return stored

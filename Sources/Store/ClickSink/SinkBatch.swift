@@ -91,7 +91,7 @@ final class SinkBatch {
                     decoder.click, partition: record.partition, offset: record.offset,
                     producedAt: record.timestamp, ingestedAt: now, into: &clicks)
                 recordOfRow.append(Int32(truncatingIfNeeded: index))
-                if road == .direct { aggregates?.add(decoder.click, partition: record.partition) }
+                if road == .direct { aggregates?.add(decoder.click) }
                 if clicks.isFull { try sendChunk(to: session) }
             }
         }
@@ -112,7 +112,7 @@ final class SinkBatch {
             guard stored[record.partition]?.contains(record.offset) == true,
                 case .click = decoder.decode(record.value, producedAt: record.timestamp)
             else { continue }
-            aggregates.add(decoder.click, partition: record.partition)
+            aggregates.add(decoder.click)
         }
     }
 

@@ -48,8 +48,8 @@ package final class BatchAggregates {
     package func forgetUsers() { knownUsers.removeAll() }
 
     /// Counts a click that this transaction stores. The hot path: no allocation in steady state.
-    package func add(_ click: borrowing DecodedClick, partition: Int32) {
-        rollups.add(click, partition: partition)
+    package func add(_ click: borrowing DecodedClick) {
+        rollups.add(click)
         visits.add(click)
     }
 
@@ -65,11 +65,13 @@ package final class BatchAggregates {
     }
 
     /// Writes both tables. The COPY of the first is under way, and so is that of the second on return.
-    package func send(to connection: PostgresConnection) throws {
+    /// - Parameter lane: a partition that the transaction has locked, so that no other transaction writes the
+    ///   same rows of rollups at the same time.
+    package func send(to connection: PostgresConnection, lane: Int32) throws {
         buffer.removeAll()
         buffer.writeHeader()
         try rollups.forEach { (key, sums) throws(PostgresError) in
-            append(key, sums)
+            append(key, sums, lane: lane)
             try sendIfFull(to: connection)
         }
         try finish(connection)
@@ -94,12 +96,12 @@ package final class BatchAggregates {
         buffer.removeAll()
     }
 
-    private func append(_ key: BatchRollups.Key, _ sums: BatchRollups.Sums) {
+    private func append(_ key: BatchRollups.Key, _ sums: BatchRollups.Sums, lane: Int32) {
         buffer.beginRow(columns: 14)
         text(key.dimension.name)
         buffer.timestamptz(microseconds: key.minute)
         text(key.value)
-        buffer.int32(key.partition)
+        buffer.int32(lane)
         buffer.bool(key.isBot)
         if key.currency == .none { text("") } else { buffer.text(key.currency.text) }
         buffer.int64(sums.clicks)

@@ -29,14 +29,13 @@ $$;
 COMMENT ON FUNCTION click_source IS
     'What brought a visitor here: utm_source, else the host of a referrer that is not the site itself.';
 
--- One row a minute, value, Kafka partition (so that sinks never wait for each other), kind of visitor and
--- currency of revenue. Sums over all rows are right whatever is left out of the GROUP BY, except that
+-- One row a minute, value, lane (so that sinks never wait for each other), kind of visitor and currency of revenue. Sums over all rows are right whatever is left out of the GROUP BY, except that
 -- revenue has to be grouped by currency.
 CREATE TABLE clicks_by_minute (
     dimension       text COLLATE "C" NOT NULL,
     minute          timestamptz NOT NULL,
     value           text COLLATE "C" NOT NULL,
-    kafka_partition integer NOT NULL,
+    lane            integer NOT NULL,
     is_bot          boolean NOT NULL,
     currency        text COLLATE "C" NOT NULL,
     clicks          bigint NOT NULL,
@@ -47,8 +46,8 @@ CREATE TABLE clicks_by_minute (
     purchases       bigint NOT NULL,
     units           bigint NOT NULL,
     revenue         numeric NOT NULL,
-    PRIMARY KEY (dimension, minute, value, kafka_partition, is_bot, currency)
-) WITH (fillfactor = 80);
+    PRIMARY KEY (dimension, minute, value, lane, is_bot, currency)
+) WITH (fillfactor = 60);
 
 COMMENT ON TABLE clicks_by_minute IS
     'Counts of user_clicks by minute of event_time, exact at every commit. dimension says by what else.';
@@ -58,7 +57,8 @@ COMMENT ON COLUMN clicks_by_minute.minute IS 'When the minute begins.';
 COMMENT ON COLUMN clicks_by_minute.value IS
     'The event_type, page_path(page_url), product_id, click_source(…), utm_campaign, device or country; '
     'empty for all.';
-COMMENT ON COLUMN clicks_by_minute.kafka_partition IS 'The partition that the clicks came from.';
+COMMENT ON COLUMN clicks_by_minute.lane IS
+    'Of no meaning: keeps apart what sinks write at the same time. A partition that the transaction had locked.';
 COMMENT ON COLUMN clicks_by_minute.is_bot IS 'Whether these clicks are of programs and not of persons.';
 COMMENT ON COLUMN clicks_by_minute.currency IS
     'The currency of the purchases that this row counts (XXX where they have none); empty for all other clicks.';
@@ -71,12 +71,12 @@ COMMENT ON COLUMN clicks_by_minute.purchases IS 'Events purchase.';
 COMMENT ON COLUMN clicks_by_minute.units IS 'Sum of quantity over purchases; 1 where it is not told.';
 COMMENT ON COLUMN clicks_by_minute.revenue IS 'Sum of price times quantity over purchases, exact, in currency.';
 
-CREATE TABLE clicks_by_hour (LIKE clicks_by_minute INCLUDING ALL);
+CREATE TABLE clicks_by_hour (LIKE clicks_by_minute INCLUDING ALL) WITH (fillfactor = 60);
 ALTER TABLE clicks_by_hour RENAME COLUMN minute TO hour;
 COMMENT ON TABLE clicks_by_hour IS 'As clicks_by_minute, by UTC hour.';
 COMMENT ON COLUMN clicks_by_hour.hour IS 'When the hour begins.';
 
-CREATE TABLE clicks_by_day (LIKE clicks_by_minute INCLUDING ALL);
+CREATE TABLE clicks_by_day (LIKE clicks_by_minute INCLUDING ALL) WITH (fillfactor = 60);
 ALTER TABLE clicks_by_day RENAME COLUMN minute TO day;
 ALTER TABLE clicks_by_day ALTER COLUMN day TYPE date;
 COMMENT ON TABLE clicks_by_day IS 'As clicks_by_minute, by UTC day.';
@@ -88,8 +88,8 @@ COMMENT ON COLUMN clicks_by_day.day IS 'The UTC day.';
 CREATE FUNCTION add_rollups() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO clicks_by_minute AS r
-    SELECT * FROM batch_rollups ORDER BY dimension, minute, value, kafka_partition, is_bot, currency
-    ON CONFLICT (dimension, minute, value, kafka_partition, is_bot, currency) DO UPDATE SET
+    SELECT * FROM batch_rollups ORDER BY dimension, minute, value, lane, is_bot, currency
+    ON CONFLICT (dimension, minute, value, lane, is_bot, currency) DO UPDATE SET
         clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
         product_views = r.product_views + excluded.product_views,
         cart_additions = r.cart_additions + excluded.cart_additions,
@@ -97,12 +97,12 @@ BEGIN
         units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
 
     INSERT INTO clicks_by_hour AS r
-    SELECT dimension, date_trunc('hour', minute, 'UTC') AS hour, value, kafka_partition, is_bot, currency,
+    SELECT dimension, date_trunc('hour', minute, 'UTC') AS hour, value, lane, is_bot, currency,
         sum(clicks), sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts),
         sum(purchases), sum(units), sum(revenue)
-    FROM batch_rollups GROUP BY dimension, hour, value, kafka_partition, is_bot, currency
-    ORDER BY dimension, hour, value, kafka_partition, is_bot, currency
-    ON CONFLICT (dimension, hour, value, kafka_partition, is_bot, currency) DO UPDATE SET
+    FROM batch_rollups GROUP BY dimension, hour, value, lane, is_bot, currency
+    ORDER BY dimension, hour, value, lane, is_bot, currency
+    ON CONFLICT (dimension, hour, value, lane, is_bot, currency) DO UPDATE SET
         clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
         product_views = r.product_views + excluded.product_views,
         cart_additions = r.cart_additions + excluded.cart_additions,
@@ -110,12 +110,12 @@ BEGIN
         units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
 
     INSERT INTO clicks_by_day AS r
-    SELECT dimension, (minute AT TIME ZONE 'UTC')::date AS day, value, kafka_partition, is_bot, currency,
+    SELECT dimension, (minute AT TIME ZONE 'UTC')::date AS day, value, lane, is_bot, currency,
         sum(clicks), sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts),
         sum(purchases), sum(units), sum(revenue)
-    FROM batch_rollups GROUP BY dimension, day, value, kafka_partition, is_bot, currency
-    ORDER BY dimension, day, value, kafka_partition, is_bot, currency
-    ON CONFLICT (dimension, day, value, kafka_partition, is_bot, currency) DO UPDATE SET
+    FROM batch_rollups GROUP BY dimension, day, value, lane, is_bot, currency
+    ORDER BY dimension, day, value, lane, is_bot, currency
+    ON CONFLICT (dimension, day, value, lane, is_bot, currency) DO UPDATE SET
         clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
         product_views = r.product_views + excluded.product_views,
         cart_additions = r.cart_additions + excluded.cart_additions,
@@ -127,7 +127,7 @@ COMMENT ON FUNCTION add_rollups IS 'Adds what the sink has summed up in batch_ro
 
 -- The clicks that are there already.
 CREATE TEMPORARY TABLE batch_rollups ON COMMIT DROP AS
-SELECT d.dimension, date_trunc('minute', event_time, 'UTC') AS minute, d.value, kafka_partition, is_bot, c.currency,
+SELECT d.dimension, date_trunc('minute', event_time, 'UTC') AS minute, d.value, 0 AS lane, is_bot, c.currency,
     count(*) AS clicks, count(*) FILTER (WHERE event_type = 'page_view') AS page_views,
     count(*) FILTER (WHERE event_type = 'view_item') AS product_views,
     count(*) FILTER (WHERE event_type = 'add_to_cart') AS cart_additions,

@@ -60,7 +60,7 @@ CREATE TABLE sessions (
     country        text,
     is_bot         boolean NOT NULL,
     PRIMARY KEY (user_id, by_inactivity, session_id)
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 60);
 -- New visits come last, so a summary of page ranges finds them as fast as a tree, and costs nearly nothing.
 CREATE INDEX sessions_started_at ON sessions USING brin (started_at) WITH (pages_per_range = 32, autosummarize = on);
 CREATE INDEX sessions_found ON sessions (user_id, started_at) WHERE by_inactivity;
