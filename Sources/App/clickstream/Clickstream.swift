@@ -20,6 +20,7 @@ struct Clickstream: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Run", subcommands: [Up.self, Broker.self, Consume.self]),
             CommandGroup(name: "Send clicks", subcommands: [Produce.self, Import.self]),
+            CommandGroup(name: "Mend", subcommands: [Replay.self]),
             CommandGroup(
                 name: "Look",
                 subcommands: [Verify.self, Psql.self, Tail.self, Topics.self, Groups.self, Bench.self]

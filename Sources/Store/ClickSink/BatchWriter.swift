@@ -22,15 +22,27 @@ final class BatchWriter {
         var staged = false
     }
 
+    /// What a transaction is for.
+    enum Purpose {
+        /// The next records: the partitions move on.
+        case advance
+        /// Records that were read before: what is missing of them is stored, and no partition moves.
+        case replay
+    }
+
     private let topic: String
+    private let purpose: Purpose
     private let limits: SinkLimits
     private let batch: SinkBatch
     private let logger: Logger
     private var directRoadClosedFor = 0
 
     /// - Parameter aggregates: whether rollups and sessions are written; only a benchmark does without.
-    init(topic: String, limits: SinkLimits, aggregates: Bool, logger: Logger) {
+    init(
+        topic: String, limits: SinkLimits, aggregates: Bool, purpose: Purpose = .advance, logger: Logger
+    ) {
         self.topic = topic
+        self.purpose = purpose
         self.limits = limits
         self.logger = logger
         batch = SinkBatch(
@@ -44,16 +56,19 @@ final class BatchWriter {
     var seeks: [(partition: Int, offset: Int64)] { batch.seeks }
 
     /// Stores `records[start...]`, or as many of them as fit one transaction.
-    /// - Parameter progress: by partition number; committed on return, unchanged when an error is thrown.
+    /// - Parameters:
+    ///   - limit: the index of the first record that is not to be stored; `nil` for all.
+    ///   - progress: by partition number; committed on return, unchanged when an error is thrown.
     /// - Returns: the index of the first record that is not stored yet, and what happened.
     /// - Throws: `PostgresError`, `SinkFenced`. The transaction is rolled back.
     func store(
-        _ records: borrowing KafkaConsumerBatch, from start: Int, progress: inout [PartitionProgress?],
-        now: Int64, session: SinkSession
+        _ records: borrowing KafkaConsumerBatch, from start: Int, upTo limit: Int? = nil,
+        progress: inout [PartitionProgress?], now: Int64, session: SinkSession
     ) throws -> (end: Int, committed: Committed) {
-        var road = directRoadClosedFor > 0 ? SinkBatch.Road.staged : .direct
+        // Nearly all of a replay is there already.
+        var road = directRoadClosedFor > 0 || purpose == .replay ? SinkBatch.Road.staged : .direct
         var refused: [Int: ClickRejection] = [:]
-        var size = min(limits.batchRecords, records.count - start)
+        var size = min(limits.batchRecords, (limit ?? records.count) - start)
         var missingDays = 0
         while true {
             var attempt = progress
@@ -134,9 +149,12 @@ final class BatchWriter {
         let fences = fences(of: progress) { number, _ in concerned[number] }
         guard !fences.isEmpty else { return (start + size, Committed()) }
 
-        let copy = road == .direct ? UserClicksCopy.statement : StagedClicks.copyStatement
-        try SinkTransaction.begin(
-            connection, topic: topic, fences: fences, copy: road == .direct ? chained(copy) : copy)
+        let copy = road == .direct ? chained(UserClicksCopy.statement) : StagedClicks.copyStatement
+        switch purpose {
+        case .advance: try SinkTransaction.begin(connection, topic: topic, fences: fences, copy: copy)
+        case .replay:
+            try ReplayTransaction.begin(connection, topic: topic, fences.map(\.partition), copy: copy)
+        }
         let outcome = try batch.encode(
             records, from: start, maximumRecords: size, road: road, refused: refused, progress: &progress,
             now: now, into: session)
@@ -150,9 +168,15 @@ final class BatchWriter {
             if !batch.rejections.isEmpty { try storeRejections(connection) }
             var committed = try advance(
                 &progress, storedByPartition: stored?.mapValues(\.count), session: session
-            ) {
-                try SinkTransaction.commit(
-                    connection, topic: topic, $0, first: lastStatements($0, connection))
+            ) { advances in
+                let statements = try lastStatements(advances, connection)
+                switch purpose {
+                case .advance:
+                    try SinkTransaction.commit(connection, topic: topic, advances, first: statements)
+                case .replay:
+                    try ReplayTransaction.commit(
+                        connection, topic: topic, stored: stored ?? [:], first: statements)
+                }
             }
             committed.staged = road == .staged
             return (end, committed)

@@ -52,6 +52,12 @@ struct PartitionProgress: Equatable, Sendable {
         next = nextOffset
     }
 
+    /// For a reader that has just been made, of whose fetches nothing can be left over: jumps are believed.
+    init(readingFrom offset: Int64) {
+        self.init(epoch: 0, nextOffset: offset)
+        trust = .confirmed
+    }
+
     /// The batch being built holds something of this partition.
     var hasUncommitted: Bool { next != committed }
 

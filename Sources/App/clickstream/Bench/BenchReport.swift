@@ -42,6 +42,7 @@ struct BenchReport: Encodable {
     var averageBytes: Int
     var decodePerSecond: Double?
     var simulatePerSecond: Double?
+    var hotPathPerSecond: Double?
     var producePerSecond: Double?
     var sink: Sink?
     var freshness: Freshness?
@@ -57,6 +58,12 @@ struct BenchReport: Encodable {
         }
         if let decodePerSecond {
             table.add(["decode", Format.rate(decodePerSecond), "one thread, decoded and validated"])
+        }
+        if let hotPathPerSecond {
+            table.add([
+                "hot path", Format.rate(hotPathPerSecond),
+                "one thread, decoded, written as a row, counted for rollups and sessions",
+            ])
         }
         if let producePerSecond {
             table.add(["produce", Format.rate(producePerSecond), "acks=all, embedded broker, fdatasync"])

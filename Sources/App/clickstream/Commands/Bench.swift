@@ -17,10 +17,11 @@ struct Bench: AsyncParsableCommand {
 
     enum Part: String, CaseIterable, ExpressibleByArgument {
         case decode, simulate, produce, sink
+        case hotPath = "hot-path"
         case endToEnd = "end-to-end"
     }
 
-    @Argument(help: "What to measure: decode, simulate, produce, sink, end-to-end. (default: all)")
+    @Argument(help: "What to measure: simulate, decode, hot-path, produce, sink, end-to-end. (default: all)")
     var parts: [Part] = []
 
     @Option(help: ArgumentHelp("Events for each measurement.", valueName: "count"))
@@ -56,6 +57,7 @@ struct Bench: AsyncParsableCommand {
             report.simulatePerSecond = CodecBench.simulate(count: events, seed: 7)
         }
         if wanted.contains(.decode) { report.decodePerSecond = try CodecBench.decode(records) }
+        if wanted.contains(.hotPath) { report.hotPathPerSecond = try HotPathBench(records).run() }
         if !wanted.isDisjoint(with: [.produce, .sink, .endToEnd]) {
             report = try await withServers(report, wanted, records)
         }

@@ -1,0 +1,84 @@
+import TestProgram
+import Testing
+
+@Suite struct ReplayTests {
+    @Test func `a replay brings back what was lost, rollups included, and nothing twice`() async throws {
+        try await TestProgram.with { program in
+            let up = try await program.runOnBroker([
+                "up", "--rate", "max", "--count", "6000", "--malformed", "0.05", "--duplicates", "0.05",
+            ])
+            #expect(up.code == 0, "\(up.errors)")
+            let sums = """
+                SELECT (SELECT sum(clicks) FROM clicks_by_day WHERE dimension = 'all'),
+                    (SELECT sum(clicks) FROM sessions), (SELECT count(*) FROM user_clicks),
+                    (SELECT count(*) FROM rejected_clicks), (SELECT count(*) FROM user_days)
+                """
+            let before = try await program.query(sums)
+
+            let idle = try await program.runOnBroker(["replay", "--from", "0", "--json"])
+            #expect(idle.code == 0, "\(idle.errors)")
+            #expect(idle.output.contains("\"records\" : 6000"), "\(idle.output)")
+            #expect(idle.output.contains("\"stored\" : 0"), "\(idle.output)")
+            #expect(try await program.query(sums) == before)
+            #expect(try await program.aggregateDifferences() == [])
+
+            // What a careless hand does.
+            _ = try await program.query(
+                """
+                TRUNCATE user_clicks, rejected_clicks, clicks_by_minute, clicks_by_hour, clicks_by_day, sessions, users,
+                    user_days
+                """)
+            let part = try await program.runOnBroker(["replay", "--from", "0", "--to", "700"])
+            #expect(part.code == 0, "\(part.errors)")
+            #expect(try await program.query("SELECT max(kafka_offset) = 699 FROM user_clicks") == "t")
+            #expect(try await program.aggregateDifferences() == [])
+            let all = try await program.runOnBroker(["replay", "--from", "2020-01-01T00:00:00Z"])
+            #expect(all.code == 0, "\(all.errors)")
+            #expect(try await program.query(sums) == before)
+            #expect(try await program.aggregateDifferences() == [])
+            #expect(try await program.verify().exact)
+        }
+    }
+
+    @Test func `a record that was rejected and is a click now becomes a row`() async throws {
+        try await TestProgram.with { program in
+            let up = try await program.runOnBroker(["up", "--rate", "max", "--count", "500"])
+            #expect(up.code == 0, "\(up.errors)")
+            // As if an older version had not known the click's type.
+            _ = try await program.query(
+                """
+                WITH gone AS (
+                    DELETE FROM user_clicks WHERE id = (SELECT min(id) FROM user_clicks) RETURNING *)
+                INSERT INTO rejected_clicks (topic, kafka_partition, kafka_offset, produced_at, reason, detail)
+                SELECT 'website_clicks', kafka_partition, kafka_offset, produced_at, 'wrong_type', 'old' FROM gone;
+                UPDATE sink_offsets o SET stored = stored - 1, rejected = rejected + 1
+                FROM rejected_clicks r WHERE r.kafka_partition = o.kafka_partition
+                """)
+            #expect(try await program.verify().exact)
+            let replay = try await program.runOnBroker(["replay", "--from", "0", "--json"])
+            #expect(replay.code == 0, "\(replay.errors)")
+            #expect(replay.output.contains("\"stored\" : 1"), "\(replay.output)")
+            #expect(try await program.query("SELECT count(*) FROM rejected_clicks") == "0")
+            let audit = try await program.verify()
+            #expect(audit.exact)
+            #expect(audit.stored == 500)
+        }
+    }
+
+    @Test func `a position that is none is told with the right form`() async throws {
+        try await TestProgram.with { program in
+            for wrong in ["yesterday", "-5"] {
+                let result = try await program.run(["replay", "--from", wrong])
+                #expect(result.code == 64)
+                #expect(result.errors.contains("--from"), "\(result.errors)")
+            }
+            let missing = try await program.runOnBroker(["replay", "--from", "0"])
+            #expect(missing.code == 69, "\(missing.errors)")
+            #expect(missing.errors.contains("website_clicks"), "\(missing.errors)")
+            #expect(try await program.runOnBroker(["topics", "create", "website_clicks"]).code == 0)
+            let result = try await program.runOnBroker(["replay", "--from", "0", "--partition", "99"])
+            #expect(result.code == 64, "\(result.errors)")
+            #expect(result.errors.contains("no partition 99"), "\(result.errors)")
+        }
+    }
+}
