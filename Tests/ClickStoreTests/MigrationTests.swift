@@ -15,10 +15,10 @@ import Testing
         try TestPostgres.withConnection { connection in
             #expect(try Migrations.version(connection) == 0)
             let applied = try Migrations.migrate(connection, logger: quietLogger)
-            #expect(applied.map(\.version) == Array(1...applied.count))
+            #expect(applied.map(\.version) == applied.map(\.version).sorted())
             for table in tables { #expect(try count(connection, table) == 0) }
             #expect(try Migrations.migrate(connection, logger: quietLogger).isEmpty)
-            #expect(try Migrations.version(connection) == applied.count)
+            #expect(try Migrations.version(connection) == applied.last?.version)
         }
     }
 

@@ -23,8 +23,9 @@ struct Clickstream: AsyncParsableCommand {
             CommandGroup(name: "Mend", subcommands: [Replay.self]),
             CommandGroup(
                 name: "Look",
-                subcommands: [Verify.self, Psql.self, Tail.self, Topics.self, Groups.self, Bench.self]
-            ),
+                subcommands: [
+                    Verify.self, Rejected.self, Psql.self, Tail.self, Topics.self, Groups.self, Bench.self,
+                ]),
         ])
 
     /// Parses, runs, and turns whatever goes wrong into one sentence and an exit code.

@@ -19,7 +19,8 @@ import PrivatePostgres
 ///
 /// The codes are those of `sysexits.h`: 64 for a wrong option, 65 for data that is not what it is said to be,
 /// 66 for a file that cannot be read, 69 for a server that does not answer, 78 for a setting that has to be
-/// changed. 1 is a `verify` that found damage.
+/// changed, 74 for output that cannot be written. 1 is a `verify` that found damage, or a `rejected retry`
+/// that left a record unsent.
 struct Failure {
     let sentence: String?
     let code: Int32
@@ -34,6 +35,8 @@ struct Failure {
         case let error as NotStored: (sentence, code) = (error.description, EX_TEMPFAIL)
         case let error as Unavailable: (sentence, code) = (error.description, EX_UNAVAILABLE)
         case let error as ImportError: (sentence, code) = (error.description, Self.code(error))
+        case let error as OutputError: (sentence, code) = (error.description, EX_IOERR)
+        case let error as MendingError: (sentence, code) = (error.description, EX_USAGE)
         case let error as InputError: (sentence, code) = (error.description, EX_NOINPUT)
         case let error as KafkaBrokerError: (sentence, code) = (error.description, EX_CONFIG)
         case let error as PrivatePostgresError: (sentence, code) = (error.description, EX_CONFIG)

@@ -23,12 +23,17 @@ static const unsigned char sessions[] = {
 #embed "sql/0005-sessions.sql"
 };
 
+static const unsigned char rejection_retries[] = {
+#embed "sql/0006-rejection-retries.sql"
+};
+
 static const embedded_file migrations[] = {
     {"0001-user-clicks", user_clicks, sizeof user_clicks},
     {"0002-rejected-clicks", rejected_clicks, sizeof rejected_clicks},
     {"0003-sink-offsets", sink_offsets, sizeof sink_offsets},
     {"0004-rollups", rollups, sizeof rollups},
     {"0005-sessions", sessions, sizeof sessions},
+    {"0006-rejection-retries", rejection_retries, sizeof rejection_retries},
 };
 
 const embedded_file *embedded_migrations(size_t *count) {

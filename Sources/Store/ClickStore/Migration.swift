@@ -1,6 +1,6 @@
 /// One step of the database from a version to the next.
 package struct Migration: Equatable, Sendable {
-    /// Counted from 1, without gaps.
+    /// Grows from 1 on.
     package let version: Int
     /// As in `0001-user-clicks`.
     package let name: String

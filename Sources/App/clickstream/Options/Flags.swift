@@ -34,4 +34,9 @@ struct Flags {
         self.init(common)
         databaseURL = database.databaseURL
     }
+
+    init(_ common: CommonOptions, _ database: DatabaseOptions, _ topic: TopicOption) {
+        self.init(common, database)
+        self.topic = topic.topic
+    }
 }
