@@ -9,8 +9,10 @@ package final class RunningProgram: @unchecked Sendable {
     private let errors = CollectedText()
     private let patience: Patience
 
+    /// - Parameter patience: seconds, after which it is killed.
     init(
-        _ executable: String, _ arguments: [String], environment: [String: String], input: FileHandle?
+        _ executable: String, _ arguments: [String], environment: [String: String], input: FileHandle?,
+        patience seconds: Double = Patience.usual
     ) throws {
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
@@ -26,7 +28,8 @@ package final class RunningProgram: @unchecked Sendable {
         try process.run()
         patience = Patience(
             process: process.processIdentifier,
-            command: ([executable] + arguments).joined(separator: " ")
+            command: ([executable] + arguments).joined(separator: " "),
+            seconds: seconds
         ) { [output, errors] in
             output.giveUp()
             errors.giveUp()
@@ -36,6 +39,11 @@ package final class RunningProgram: @unchecked Sendable {
     deinit { patience.end() }
 
     package var identifier: pid_t { process.processIdentifier }
+
+    package var isRunning: Bool { process.isRunning }
+
+    /// What it has said so far on standard error.
+    package var errorText: String { errors.text }
 
     package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 

@@ -20,6 +20,8 @@ final class BatchWriter {
         var rejected: Int64 = 0
         var skipped: Int64 = 0
         var staged = false
+
+        var hasAnything: Bool { stored + duplicates + rejected + skipped > 0 }
     }
 
     private let topic: String

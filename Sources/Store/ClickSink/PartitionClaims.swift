@@ -1,5 +1,6 @@
 internal import ClickStore
 internal import KafkaClient
+internal import Logging
 internal import PostgresClient
 
 /// Finds out from where partitions have to be read, and fences off every earlier owner.
@@ -18,8 +19,10 @@ struct PartitionClaims {
     let owner: String
     let consumer: KafkaConsumer
     let connection: PostgresConnection
+    let logger: Logger
 
-    /// Blocks for a round trip to the broker for each partition and two to PostgreSQL.
+    /// Blocks for a round trip to the broker for each partition and five to PostgreSQL; longer where a former
+    /// owner left a transaction open.
     /// - Throws: `PostgresError`, `KafkaError`, and `SinkError.offsetsWentBack` where the log is not the one
     ///   that the stored clicks came from.
     func run() throws -> [Claim] {
@@ -28,7 +31,7 @@ struct PartitionClaims {
             let place = KafkaTopicPartition(topic: topic, partition: partition)
             ends[partition] = try consumer.watermarks(place, timeout: .seconds(10))
         }
-        let positions = try SinkOffsets.claim(connection, topic: topic, partitions: partitions, owner: owner)
+        let positions = try claim()
         var starts: [SinkFence] = []
         let claims = try positions.compactMap { position -> Claim? in
             guard let log = ends[position.partition] else { return nil }
@@ -46,5 +49,20 @@ struct PartitionClaims {
         }
         if !starts.isEmpty { try SinkOffsets.start(connection, topic: topic, at: starts) }
         return claims
+    }
+
+    /// A former owner that is frozen, or cut off together with its machine, may hold its rows for hours. It
+    /// could not commit any more in any case: the group has given its partitions to us.
+    private func claim() throws -> [SinkPosition] {
+        do {
+            return try SinkOffsets.claim(connection, topic: topic, partitions: partitions, owner: owner)
+        } catch let error as PostgresError where error.sqlState == .lockNotAvailable {
+            let ended = try SinkOffsets.endHolders(connection, topic: topic, partitions: partitions)
+            if ended.isEmpty { throw error }
+            logger.notice(
+                "Ended the open transaction of a sink that does not answer any more; taking its partitions over",
+                metadata: ["partitions": "\(partitions)", "sessions": "\(ended)"])
+            return try SinkOffsets.claim(connection, topic: topic, partitions: partitions, owner: owner)
+        }
     }
 }
