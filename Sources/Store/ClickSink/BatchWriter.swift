@@ -29,6 +29,8 @@ final class BatchWriter {
     private let batch: SinkBatch
     private let logger: Logger
     private var directRoadClosedFor = 0
+    /// What the transaction that failed last was about to move; after a broken connection it may have.
+    private(set) var unanswered: [SinkAdvance] = []
 
     init(topic: String, limits: SinkLimits, logger: Logger) {
         self.topic = topic
@@ -126,6 +128,7 @@ final class BatchWriter {
         session: SinkSession
     ) throws -> (end: Int, committed: Committed)? {
         let connection = session.connection
+        unanswered = []
         batch.reset()
         let concerned = partitions(of: records, from: start, count: size, among: progress.count)
         let fences = fences(of: progress) { number, _ in concerned[number] }
@@ -180,7 +183,9 @@ final class BatchWriter {
             committed.skipped += advance.skipped
             advances.append(advance)
         }
+        unanswered = advances
         try write(advances)
+        unanswered = []
         for number in progress.indices { progress[number]?.commit() }
         return committed
     }

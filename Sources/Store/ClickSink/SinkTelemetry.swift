@@ -1,3 +1,4 @@
+internal import ClickStore
 package import Histogram
 internal import Synchronization
 
@@ -89,6 +90,16 @@ package final class SinkTelemetry: Sendable {
                     UInt64(clamping: min(group.milliseconds, Self.highestFreshness)),
                     count: UInt64(group.count))
             }
+        }
+    }
+
+    /// Adds a partition's part of a transaction of which it is learnt only now that it was committed.
+    func tookPlace(_ advance: SinkAdvance) {
+        state.withLock { state in
+            state.total.stored += advance.stored
+            state.total.duplicates += advance.duplicates
+            state.total.rejected += advance.rejected
+            state.total.skipped += advance.skipped
         }
     }
 

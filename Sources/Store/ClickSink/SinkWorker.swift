@@ -29,6 +29,7 @@ final class SinkWorker {
 
     var session: SinkSession?
     private var outage = SinkOutage()
+    private var unansweredCommits = UnansweredCommits()
     /// By partition number; `nil` for partitions that are not ours or not claimed yet.
     var progress: [PartitionProgress?] = []
     /// What the group assigned to us, and whether the consumer reads it already.
@@ -168,6 +169,7 @@ final class SinkWorker {
 
     /// Gives up the connection and sets the time of the next try, or remembers why there is none.
     func waitOut(_ error: any Error) {
+        if let session, session.connection.isBroken { unansweredCommits.add(writer.unanswered) }
         session?.connection.close()
         session = nil
         guard let sentence = SinkFault(error).passing else {
@@ -220,6 +222,7 @@ final class SinkWorker {
                     consumer: consumer, connection: session.connection, logger: logger
                 ).run()
             }
+            for advance in unansweredCommits.resolve(claims) { telemetry.tookPlace(advance) }
             try startReading(claims)
         } catch let error as KafkaError where error.retriability == .retriable {
             // The broker is away: stay with the claim, and try again after the next poll.
