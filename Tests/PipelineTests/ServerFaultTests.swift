@@ -37,7 +37,7 @@ import Testing
     {
         let server = try TestPostgresServer()
         defer { server.finish() }
-        try await FaultScene.run(on: server.configuration, rate: 10_000) { scene in
+        try await FaultScene.run(on: server.configuration, rate: 6_000) { scene in
             try server.restart()
             await scene.admin.close()
             try await scene.isOver(FaultScene.away)
@@ -51,9 +51,9 @@ import Testing
             }
             try server.start()
             await scene.admin.close()
-            #expect(most - before < 48 << 10, "from \(before) to \(most) kB")
-            // The outage's clicks: some 50 MB, had they been kept.
-            try await scene.stored(80_000)
+            #expect(most - before < 24 << 10, "from \(before) to \(most) kB")
+            // The outage's clicks: some 32 MB, had they been kept.
+            try await scene.stored(40_000)
             #expect(scene.count(FaultScene.away) == 2)
             #expect(scene.count(FaultScene.over) == 2)
         }

@@ -17,7 +17,8 @@ struct PartitionClaims {
     let partitions: [Int32]
     /// Who claims, for messages: host, process and worker.
     let owner: String
-    let consumer: KafkaConsumer
+    /// Asks the broker for what a partition holds. Blocks.
+    let watermarks: (Int32) throws -> (low: Int64, high: Int64)
     let connection: PostgresConnection
     let logger: Logger
 
@@ -27,18 +28,12 @@ struct PartitionClaims {
     ///   that the stored clicks came from.
     func run() throws -> [Claim] {
         var ends: [Int32: (low: Int64, high: Int64)] = [:]
-        for partition in partitions {
-            let place = KafkaTopicPartition(topic: topic, partition: partition)
-            ends[partition] = try consumer.watermarks(place, timeout: .seconds(10))
-        }
+        for partition in partitions { ends[partition] = try watermarks(partition) }
         let positions = try claim()
         var starts: [SinkFence] = []
         let claims = try positions.compactMap { position -> Claim? in
             guard let log = ends[position.partition] else { return nil }
-            if let next = position.nextOffset, next > log.high {
-                throw SinkError.offsetsWentBack(
-                    topic: topic, partition: position.partition, stored: next, logEnd: log.high)
-            }
+            if let next = position.nextOffset, next > log.high { try check(next, of: position.partition) }
             if position.nextOffset == nil {
                 starts.append(
                     SinkFence(partition: position.partition, epoch: position.epoch, nextOffset: log.low))
@@ -49,6 +44,14 @@ struct PartitionClaims {
         }
         if !starts.isEmpty { try SinkOffsets.start(connection, topic: topic, at: starts) }
         return claims
+    }
+
+    /// The claim may have waited for a former owner, who stored records that came after we asked for the end
+    /// of the log: only an end that is older than the position by now tells something.
+    private func check(_ stored: Int64, of partition: Int32) throws {
+        let end = try watermarks(partition).high
+        guard stored > end else { return }
+        throw SinkError.offsetsWentBack(topic: topic, partition: partition, stored: stored, logEnd: end)
     }
 
     /// A former owner that is frozen, or cut off together with its machine, may hold its rows for hours. It

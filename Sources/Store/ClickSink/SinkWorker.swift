@@ -219,7 +219,7 @@ final class SinkWorker {
             let claims = try asking {
                 try PartitionClaims(
                     topic: configuration.topic, partitions: unclaimed.sorted(), owner: owner,
-                    consumer: consumer, connection: session.connection, logger: logger
+                    watermarks: watermarks(of:), connection: session.connection, logger: logger
                 ).run()
             }
             for advance in unansweredCommits.resolve(claims) { telemetry.tookPlace(advance) }
@@ -231,6 +231,10 @@ final class SinkWorker {
         } catch let error as PostgresError {
             waitOut(error)
         }
+    }
+
+    private func watermarks(of partition: Int32) throws -> (low: Int64, high: Int64) {
+        try consumer.watermarks(topicPartition(partition), timeout: .seconds(10))
     }
 
     private func startReading(_ claims: [PartitionClaims.Claim]) throws {
