@@ -22,10 +22,11 @@ test: bootstrap ## Build, then run all tests
 
 SECONDS ?= 300
 SEED ?=
+LOGS ?=
 
 torture: bootstrap ## Kill, freeze and cut off everything at random, and see that clicks are exact (SECONDS=300 SEED=n)
 	swift build --build-tests
-	CLICKSTREAM_TORTURE_SECONDS=$(SECONDS) CLICKSTREAM_TORTURE_SEED=$(SEED) \
+	CLICKSTREAM_TORTURE_SECONDS=$(SECONDS) CLICKSTREAM_TORTURE_SEED=$(SEED) CLICKSTREAM_TORTURE_LOGS=$(LOGS) \
 		swift test --skip-build --disable-xctest --no-parallel --filter '^CrashTests\.Torture'
 
 build: bootstrap $(BINARY) ## Build the release binary and say where it is

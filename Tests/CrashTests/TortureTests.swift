@@ -33,7 +33,7 @@ import Testing
         try await TestProgram.with { program in
             try await TortureRun(
                 program: program, seed: seed, length: length, journal: journal,
-                logDirectory: Self.environment["CLICKSTREAM_TORTURE_LOGS"]
+                logDirectory: Self.environment["CLICKSTREAM_TORTURE_LOGS"].flatMap { $0.isEmpty ? nil : $0 }
             ).run()
         }
     }

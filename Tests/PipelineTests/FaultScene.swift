@@ -99,10 +99,12 @@ struct FaultScene: Sendable {
     }
 
     /// Waits until so many more offsets are stored.
-    func stored(_ more: Int) async throws {
+    func stored(_ more: Int, seconds: Int = 90) async throws {
         try await wait(until: "SELECT to_regclass('sink_offsets') IS NOT NULL")
         let now = try await ask("SELECT coalesce(sum(next_offset), 0) FROM sink_offsets") ?? "0"
-        try await wait(until: "SELECT coalesce(sum(next_offset), 0) > \(now) + \(more) FROM sink_offsets")
+        try await wait(
+            until: "SELECT coalesce(sum(next_offset), 0) > \(now) + \(more) FROM sink_offsets",
+            seconds: seconds)
     }
 
     static let isSink = "application_name = 'clickstream' AND datname = current_database()"

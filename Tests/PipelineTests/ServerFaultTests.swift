@@ -53,7 +53,7 @@ import Testing
             await scene.admin.close()
             #expect(most - before < 24 << 10, "from \(before) to \(most) kB")
             // The outage's clicks: some 32 MB, had they been kept.
-            try await scene.stored(40_000)
+            try await scene.stored(40_000, seconds: 180)
             #expect(scene.count(FaultScene.away) == 2)
             #expect(scene.count(FaultScene.over) == 2)
         }
