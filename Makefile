@@ -7,7 +7,7 @@ BINARY := .build/release/clickstream
 ALONE := ^(KafkaClientTests|PrivatePostgresTests|PipelineTests|CrashTests)\.
 
 .DEFAULT_GOAL := help
-.PHONY: help up build test lint clean bootstrap
+.PHONY: help up build test torture lint clean bootstrap
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,15 @@ test: bootstrap ## Build, then run all tests
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --skip '$(ALONE)'
 	swift test --skip-build --disable-xctest --no-parallel --filter '$(ALONE)'
+
+SECONDS ?= 300
+SEED ?=
+LOGS ?=
+
+torture: bootstrap ## Kill, freeze and cut off everything at random, and see that clicks are exact (SECONDS=300 SEED=n)
+	swift build --build-tests
+	CLICKSTREAM_TORTURE_SECONDS=$(SECONDS) CLICKSTREAM_TORTURE_SEED=$(SEED) CLICKSTREAM_TORTURE_LOGS=$(LOGS) \
+		swift test --skip-build --disable-xctest --no-parallel --filter '^CrashTests\.Torture'
 
 build: bootstrap $(BINARY) ## Build the release binary and say where it is
 	@echo "$(CURDIR)/$(BINARY)"

@@ -154,7 +154,8 @@ let package = Package(
         tests(
             "ClickStoreTests",
             ["ClickModel", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres", logging]),
-        tests("ClickSinkTests", ["ClickSink", "PostgresClient"]),
+        tests(
+            "ClickSinkTests", ["ClickSink", "ClickStore", "PostgresClient", "TestPostgres", logging]),
         tests("PipelineTests", ["PostgresClient", "TestKafka", "TestPostgres", "TestProgram"]),
         tests("CrashTests", ["TestProgram"]),
         tests("TidyTests", []),

@@ -160,4 +160,34 @@ import Testing
             #expect(position.nextOffset == 15)
         }
     }
+
+    @Test func `a former owner that never ends its transaction is put out, and nobody else`() throws {
+        try withClaim { frozen, database in
+            try SinkTransaction.begin(frozen, topic: topic, fences: [fence(0, 1, 10), fence(1, 1, 11)])
+            var other = database
+            other.settings.append(("application_name", "psql"))
+            let person = try PostgresConnection.connect(other)
+            try person.execute("BEGIN; SELECT FROM sink_offsets WHERE kafka_partition = 2 FOR UPDATE")
+            let second = try PostgresConnection.connect(database)
+            func claim(_ partitions: [Int32]) throws -> [SinkPosition] {
+                try SinkOffsets.claim(
+                    second, topic: topic, partitions: partitions, owner: "second", wait: .milliseconds(100))
+            }
+
+            let error = #expect(throws: PostgresError.self) { _ = try claim([0, 1]) }
+            #expect(error?.sqlState == .lockNotAvailable)
+            #expect(error?.retriability == .retriable)
+            #expect(
+                try SinkOffsets.endHolders(second, topic: topic, partitions: [0, 1, 2])
+                    == [Int(frozen.backendID)])
+            let claimed = try SinkOffsets.claim(second, topic: topic, partitions: [0, 1], owner: "second")
+            #expect(claimed.map(\.epoch) == [2, 2])
+            #expect(throws: PostgresError.self) {
+                try SinkTransaction.commit(frozen, topic: topic, [advance(0, 1, 10..<12)])
+            }
+            #expect(throws: PostgresError.self) { _ = try claim([2]) }
+            try person.execute("COMMIT")
+            #expect(try claim([2])[0].epoch == 2)
+        }
+    }
 }

@@ -7,7 +7,19 @@ final class CollectedText: @unchecked Sendable {
     private let lock = NSLock()
     private var collected = ""
     private var isAtEnd = false
-    private var waiters: [(text: String?, continuation: CheckedContinuation<Bool, Never>)] = []
+    private var waiters: [Waiter] = []
+
+    private struct Waiter {
+        /// `nil` for the end.
+        let text: String?
+        let times: Int
+        let continuation: CheckedContinuation<Bool, Never>
+
+        func isServed(by collected: String) -> Bool {
+            guard let text else { return false }
+            return CollectedText.contains(collected, text, times: times)
+        }
+    }
 
     init() {
         let handle = pipe.fileHandleForReading
@@ -23,13 +35,17 @@ final class CollectedText: @unchecked Sendable {
 
     var text: String { lock.withLock { collected } }
 
+    private static func contains(_ collected: String, _ text: String, times: Int) -> Bool {
+        times == 1 ? collected.contains(text) : collected.components(separatedBy: text).count > times
+    }
+
     /// - Returns: `false` when the end came first.
-    func wait(for text: String) async -> Bool {
+    func wait(for text: String, times: Int = 1) async -> Bool {
         await withCheckedContinuation { continuation in
             let answer = lock.withLock { () -> Bool? in
-                if collected.contains(text) { return true }
+                if Self.contains(collected, text, times: times) { return true }
                 if isAtEnd { return false }
-                waiters.append((text, continuation))
+                waiters.append(Waiter(text: text, times: times, continuation: continuation))
                 return nil
             }
             if let answer { continuation.resume(returning: answer) }
@@ -40,7 +56,7 @@ final class CollectedText: @unchecked Sendable {
     func end() async -> String {
         _ = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
             let isOver = lock.withLock {
-                if !isAtEnd { waiters.append((nil, continuation)) }
+                if !isAtEnd { waiters.append(Waiter(text: nil, times: 1, continuation: continuation)) }
                 return isAtEnd
             }
             if isOver { continuation.resume(returning: true) }
@@ -54,8 +70,8 @@ final class CollectedText: @unchecked Sendable {
     private func add(_ piece: String) {
         let ready = lock.withLock {
             collected += piece
-            let ready = waiters.filter { waiter in waiter.text.map { collected.contains($0) } ?? false }
-            waiters.removeAll { waiter in waiter.text.map { collected.contains($0) } ?? false }
+            let ready = waiters.filter { $0.isServed(by: collected) }
+            waiters.removeAll { $0.isServed(by: collected) }
             return ready
         }
         for waiter in ready { waiter.continuation.resume(returning: true) }

@@ -2,10 +2,11 @@ internal import Foundation
 
 /// Ends a program that a test waits for in vain, and says what it was doing, so that a hang is a failed test
 /// with a name and not a run that never ends.
-final class Patience: Sendable {
+package final class Patience: Sendable {
     /// Many times what the slowest command of any test takes.
-    private static let seconds = 240.0
+    package static let usual = 240.0
 
+    private let seconds: Double
     private let process: pid_t
     private let command: String
     private let giveUp: @Sendable () -> Void
@@ -13,7 +14,8 @@ final class Patience: Sendable {
 
     /// Watches from a thread of its own until `end` is called.
     /// - Parameter giveUp: called after the program was killed, to end whatever still waits for its output.
-    init(process: pid_t, command: String, giveUp: @escaping @Sendable () -> Void) {
+    init(process: pid_t, command: String, seconds: Double, giveUp: @escaping @Sendable () -> Void) {
+        self.seconds = seconds
         self.process = process
         self.command = command
         self.giveUp = giveUp
@@ -26,11 +28,11 @@ final class Patience: Sendable {
     }
 
     private func watch() {
-        if isOver.lock(whenCondition: 1, before: Date(timeIntervalSinceNow: Self.seconds)) {
+        if isOver.lock(whenCondition: 1, before: Date(timeIntervalSinceNow: seconds)) {
             isOver.unlock()
             return
         }
-        let report = "\nstill running after \(Int(Self.seconds)) s, and killed: \(command)\n\(threads)\n"
+        let report = "\nstill running after \(Int(seconds)) s, and killed: \(command)\n\(threads)\n"
         FileHandle.standardError.write(Data(report.utf8))
         kill(process, SIGKILL)
         giveUp()

@@ -9,8 +9,10 @@ package final class RunningProgram: @unchecked Sendable {
     private let errors = CollectedText()
     private let patience: Patience
 
+    /// - Parameter patience: seconds, after which it is killed.
     init(
-        _ executable: String, _ arguments: [String], environment: [String: String], input: FileHandle?
+        _ executable: String, _ arguments: [String], environment: [String: String], input: FileHandle?,
+        patience seconds: Double = Patience.usual
     ) throws {
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
@@ -26,7 +28,8 @@ package final class RunningProgram: @unchecked Sendable {
         try process.run()
         patience = Patience(
             process: process.processIdentifier,
-            command: ([executable] + arguments).joined(separator: " ")
+            command: ([executable] + arguments).joined(separator: " "),
+            seconds: seconds
         ) { [output, errors] in
             output.giveUp()
             errors.giveUp()
@@ -37,11 +40,23 @@ package final class RunningProgram: @unchecked Sendable {
 
     package var identifier: pid_t { process.processIdentifier }
 
+    package var isRunning: Bool { process.isRunning }
+
+    /// How much memory it uses; `nil` but on Linux.
+    package var residentKilobytes: Int? {
+        let status = try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+    }
+
+    /// What it has said so far on standard error.
+    package var errorText: String { errors.text }
+
     package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
-    /// Waits until standard error holds a text.
-    package func wait(forError text: String) async throws {
-        guard await errors.wait(for: text) else {
+    /// Waits until standard error holds a text, so many times.
+    package func wait(forError text: String, times: Int = 1) async throws {
+        guard await errors.wait(for: text, times: times) else {
             throw ProgramError(description: "ended without saying \"\(text)\": \(errors.text)")
         }
     }

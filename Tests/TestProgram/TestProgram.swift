@@ -57,12 +57,14 @@ package final class TestProgram: Sendable {
     // MARK: - Running
 
     /// Starts a command that goes on in the background.
+    /// - Parameter patience: seconds, after which it is killed.
     package func start(
-        _ arguments: [String], environment: [String: String] = [:], input: FileHandle? = nil
+        _ arguments: [String], environment: [String: String] = [:], input: FileHandle? = nil,
+        patience: Double = Patience.usual
     ) throws -> RunningProgram {
         try RunningProgram(
             Self.executable, arguments + ["--data-dir", directory + "/data"], environment: environment,
-            input: input)
+            input: input, patience: patience)
     }
 
     /// Runs a command to its end.
@@ -118,4 +120,6 @@ package final class TestProgram: Sendable {
 /// A command failed that a test needed.
 package struct ProgramError: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
 }

@@ -20,6 +20,8 @@ final class BatchWriter {
         var rejected: Int64 = 0
         var skipped: Int64 = 0
         var staged = false
+
+        var hasAnything: Bool { stored + duplicates + rejected + skipped > 0 }
     }
 
     /// What a transaction is for.
@@ -36,6 +38,8 @@ final class BatchWriter {
     private let batch: SinkBatch
     private let logger: Logger
     private var directRoadClosedFor = 0
+    /// What the transaction that failed last was about to move; after a broken connection it may have.
+    private(set) var unanswered: [SinkAdvance] = []
 
     /// - Parameter aggregates: whether rollups and sessions are written; only a benchmark does without.
     init(
@@ -144,6 +148,7 @@ final class BatchWriter {
         session: SinkSession
     ) throws -> (end: Int, committed: Committed)? {
         let connection = session.connection
+        unanswered = []
         batch.reset()
         let concerned = partitions(of: records, from: start, count: size, among: progress.count)
         let fences = fences(of: progress) { number, _ in concerned[number] }
@@ -250,7 +255,9 @@ final class BatchWriter {
             committed.skipped += advance.skipped
             advances.append(advance)
         }
+        unanswered = advances
         try write(advances)
+        unanswered = []
         for number in progress.indices { progress[number]?.commit() }
         return committed
     }

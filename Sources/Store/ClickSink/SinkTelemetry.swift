@@ -1,3 +1,4 @@
+internal import ClickStore
 package import Histogram
 internal import Synchronization
 
@@ -38,6 +39,20 @@ package final class SinkTelemetry: Sendable {
         var total: Snapshot
         var lags: [Int: (lag: Int64, partitions: Int)] = [:]
         var troubles: [Int: String] = [:]
+        /// Since when each worker has been waiting for an answer of PostgreSQL.
+        var asked: [Int: ContinuousClock.Instant] = [:]
+
+        /// What the first of the workers that are in trouble waits for.
+        func trouble(at now: ContinuousClock.Instant) -> String? {
+            if let sentence = troubles.min(by: { $0.key < $1.key })?.value { return sentence }
+            guard let since = asked.values.min(), since + SinkTelemetry.longestAnswer < now else {
+                return nil
+            }
+            return """
+                PostgreSQL has not answered for \(since.duration(to: now).components.seconds) s: it is very slow, or \
+                another session holds a lock (pg_blocking_pids tells whose)
+                """
+        }
     }
 
     package init() {
@@ -50,7 +65,7 @@ package final class SinkTelemetry: Sendable {
             var snapshot = state.total
             snapshot.lag = state.lags.values.reduce(0) { $0 + $1.lag }
             snapshot.partitions = state.lags.values.reduce(0) { $0 + $1.partitions }
-            snapshot.trouble = state.troubles.min { $0.key < $1.key }?.value
+            snapshot.trouble = state.trouble(at: .now)
             state.total.freshness.reset()
             return snapshot
         }
@@ -78,6 +93,16 @@ package final class SinkTelemetry: Sendable {
         }
     }
 
+    /// Adds a partition's part of a transaction of which it is learnt only now that it was committed.
+    func tookPlace(_ advance: SinkAdvance) {
+        state.withLock { state in
+            state.total.stored += advance.stored
+            state.total.duplicates += advance.duplicates
+            state.total.rejected += advance.rejected
+            state.total.skipped += advance.skipped
+        }
+    }
+
     func endedIncomplete() {
         state.withLock { $0.total.isIncomplete = true }
     }
@@ -95,6 +120,14 @@ package final class SinkTelemetry: Sendable {
     func setTrouble(_ sentence: String?, worker: Int) {
         state.withLock { $0.troubles[worker] = sentence }
     }
+
+    /// PostgreSQL was asked something; `nil` once it has answered.
+    func setAsked(at time: ContinuousClock.Instant?, worker: Int) {
+        state.withLock { $0.asked[worker] = time }
+    }
+
+    /// The largest batch takes a fraction of it.
+    private static let longestAnswer = Duration.seconds(5)
 
     /// A day: what is older was late long before it came to the sink.
     private static let highestFreshness: Int64 = 86_400_000

@@ -53,7 +53,7 @@ extension SinkWorker {
     private func reachedEnd(of partition: KafkaTopicPartition, offset: Int64) throws {
         let index = Int(partition.partition)
         guard index < progress.count, progress[index] != nil else { return }
-        if session != nil { telemetry.setTrouble(nil, worker: number) }
+        kafkaIsWell()
         guard !sought.contains(partition.partition), let arrival = progress[index]?.reachedEnd(at: offset)
         else {
             return

@@ -28,8 +28,8 @@ final class SinkWorker {
     private var randomness = SystemRandomNumberGenerator()
 
     var session: SinkSession?
-    private var backoff = Backoff()
-    private var retryAt: ContinuousClock.Instant?
+    private var outage = SinkOutage()
+    private var unansweredCommits = UnansweredCommits()
     /// By partition number; `nil` for partitions that are not ours or not claimed yet.
     var progress: [PartitionProgress?] = []
     /// What the group assigned to us, and whether the consumer reads it already.
@@ -86,6 +86,7 @@ final class SinkWorker {
             sought.removeAll()
             let records = try poll()
             if session != nil { try store(records) }
+            if records.count == 0, session != nil { note(isOver: outage.idled(at: clock.now)) }
             for event in records.events { try handle(event) }
             commitToGroupIfDue()
             reportLag()
@@ -158,13 +159,11 @@ final class SinkWorker {
     // MARK: - PostgreSQL
 
     private func connectIfDue() async {
-        guard session == nil, retryAt.map({ clock.now >= $0 }) ?? true, fatal == nil else { return }
+        guard session == nil, outage.isTryDue(at: clock.now), fatal == nil else { return }
         do {
             session = try await SinkSession.open(server, topic: configuration.topic)
             hadSession = true
-            if backoff.attempts > 0 { logger.info("PostgreSQL is back") }
-            backoff.reset()
-            retryAt = nil
+            outage.isReady(at: clock.now)
         } catch {
             waitOut(error)
         }
@@ -172,6 +171,7 @@ final class SinkWorker {
 
     /// Gives up the connection and sets the time of the next try, or remembers why there is none.
     func waitOut(_ error: any Error) {
+        if let session, session.connection.isBroken { unansweredCommits.add(writer.unanswered) }
         session?.connection.close()
         session = nil
         guard let sentence = SinkFault(error).passing else {
@@ -181,12 +181,26 @@ final class SinkWorker {
         unclaimed = Set(assigned.keys)
         pauseReading()
         for index in progress.indices { progress[index] = nil }
-        let wait = backoff.next(using: &randomness)
-        retryAt = clock.now + wait
-        if backoff.attempts == 1 {
-            logger.warning("PostgreSQL is not available; waiting for it", metadata: ["reason": "\(sentence)"])
+        if outage.began(at: clock.now, using: &randomness) {
+            let isAway = (error as? PostgresError)?.endsConnection ?? true
+            logger.warning(
+                isAway
+                    ? "PostgreSQL is not available; waiting for it"
+                    : "PostgreSQL did not take the batch; trying again until it does",
+                metadata: ["reason": "\(sentence)"])
         }
         telemetry.setTrouble(sentence, worker: number)
+    }
+
+    private func note(isOver: Bool) {
+        guard isOver else { return }
+        logger.info("PostgreSQL is back")
+        telemetry.setTrouble(nil, worker: number)
+    }
+
+    /// What the consumer was in trouble about is over; PostgreSQL may still be.
+    func kafkaIsWell() {
+        if session != nil, !outage.isTold { telemetry.setTrouble(nil, worker: number) }
     }
 
     /// Nothing that arrives can be stored, so nothing has to be fetched.
@@ -202,20 +216,27 @@ final class SinkWorker {
     /// Reads from PostgreSQL where to go on, fences off every earlier owner, and starts reading there.
     private func claimIfPossible() throws {
         if let fatal { throw fatal }
-        guard let session, !unclaimed.isEmpty, retryAt.map({ clock.now >= $0 }) ?? true else { return }
+        guard let session, !unclaimed.isEmpty, outage.isTryDue(at: clock.now) else { return }
         do {
-            let claims = try PartitionClaims(
-                topic: configuration.topic, partitions: unclaimed.sorted(), owner: owner, consumer: consumer,
-                connection: session.connection
-            ).run()
+            let claims = try asking {
+                try PartitionClaims(
+                    topic: configuration.topic, partitions: unclaimed.sorted(), owner: owner,
+                    watermarks: watermarks(of:), connection: session.connection, logger: logger
+                ).run()
+            }
+            for advance in unansweredCommits.resolve(claims) { telemetry.tookPlace(advance) }
             try startReading(claims)
         } catch let error as KafkaError where error.retriability == .retriable {
             // The broker is away: stay with the claim, and try again after the next poll.
             telemetry.setTrouble(error.description, worker: number)
-            retryAt = clock.now + backoff.next(using: &randomness)
+            outage.postpone(at: clock.now, using: &randomness)
         } catch let error as PostgresError {
             waitOut(error)
         }
+    }
+
+    private func watermarks(of partition: Int32) throws -> (low: Int64, high: Int64) {
+        try consumer.watermarks(topicPartition(partition), timeout: .seconds(10))
     }
 
     private func startReading(_ claims: [PartitionClaims.Claim]) throws {
@@ -238,9 +259,15 @@ final class SinkWorker {
         }
         unclaimed.removeAll()
         hadAssignment = true
-        backoff.reset()
-        retryAt = nil
-        telemetry.setTrouble(nil, worker: number)
+        outage.isReady(at: clock.now)
+        kafkaIsWell()
+    }
+
+    /// Calls PostgreSQL, with the time since when it owes an answer in the telemetry.
+    func asking<Result>(_ body: () throws -> Result) rethrows -> Result {
+        telemetry.setAsked(at: clock.now, worker: number)
+        defer { telemetry.setAsked(at: nil, worker: number) }
+        return try body()
     }
 
     // MARK: - Records
@@ -248,7 +275,7 @@ final class SinkWorker {
     private func poll() throws -> KafkaConsumerBatch {
         var wait = configuration.limits.idleWait
         if goal != nil { wait = min(wait, configuration.limits.drainingWait) }
-        if let retryAt { wait = max(.zero, min(wait, clock.now.duration(to: retryAt))) }
+        if let retryAt = outage.retryAt { wait = max(.zero, min(wait, clock.now.duration(to: retryAt))) }
         if isGroupCommitDue { wait = max(.zero, min(wait, clock.now.duration(to: groupCommitAt))) }
         return try consumer.poll(maximumRecords: configuration.limits.batchRecords, timeout: wait)
     }
@@ -258,9 +285,11 @@ final class SinkWorker {
         var index = 0
         while index < records.count, let session {
             do {
-                let result = try writer.store(
-                    records, from: index, progress: &progress, now: WallClock.microseconds(), session: session
-                )
+                let result = try asking {
+                    try writer.store(
+                        records, from: index, progress: &progress, now: WallClock.microseconds(),
+                        session: session)
+                }
                 index = result.end
                 report(result.committed)
                 try seekWhereJumped()
@@ -273,6 +302,7 @@ final class SinkWorker {
     func report(_ committed: BatchWriter.Committed) {
         let now = WallClock.microseconds() / 1000
         isGroupCommitDue = true
+        if committed.hasAnything { note(isOver: outage.stored()) }
         telemetry.committed(
             stored: committed.stored, duplicates: committed.duplicates, rejected: committed.rejected,
             skipped: committed.skipped, staged: committed.staged,

@@ -6,27 +6,55 @@ package import PostgresClient
 /// the rows and compares epoch and offset: one that belongs to an older claim finds the difference and stores
 /// nothing.
 package enum SinkOffsets {
-    /// Takes partitions over. Waits for transactions of their former owner to end.
+    /// Takes partitions over. Waits for transactions of their former owner to end, for each at most so long.
     /// - Parameter owner: names this sink for people, in `SinkFenced` and in the table.
     /// - Returns: a position for each partition, in their order.
+    /// - Throws: `PostgresError`; `.lockNotAvailable` where a transaction still holds a row after that time.
     package static func claim(
-        _ connection: PostgresConnection, topic: String, partitions: [Int32], owner: String
+        _ connection: PostgresConnection, topic: String, partitions: [Int32], owner: String,
+        wait: Duration = claimWait
     ) throws -> [SinkPosition] {
-        let result = try connection.query(
-            """
-            WITH claimed AS (
-                INSERT INTO sink_offsets (topic, kafka_partition, owner)
-                SELECT $1, partition, $2 FROM unnest($3::integer[]) AS partition ORDER BY partition
-                ON CONFLICT (topic, kafka_partition) DO UPDATE
-                    SET epoch = sink_offsets.epoch + 1, owner = EXCLUDED.owner, updated_at = now()
-                RETURNING kafka_partition, epoch, first_offset, next_offset)
-            SELECT * FROM claimed ORDER BY kafka_partition
-            """, [.text(topic), .text(owner), .integers(Set(partitions))])
+        let result = try connection.transaction {
+            try connection.execute("SET LOCAL lock_timeout = \(Int(wait / .milliseconds(1)))")
+            return try connection.query(
+                """
+                WITH claimed AS (
+                    INSERT INTO sink_offsets (topic, kafka_partition, owner)
+                    SELECT $1, partition, $2 FROM unnest($3::integer[]) AS partition ORDER BY partition
+                    ON CONFLICT (topic, kafka_partition) DO UPDATE
+                        SET epoch = sink_offsets.epoch + 1, owner = EXCLUDED.owner, updated_at = now()
+                    RETURNING kafka_partition, epoch, first_offset, next_offset)
+                SELECT * FROM claimed ORDER BY kafka_partition
+                """, [.text(topic), .text(owner), .integers(Set(partitions))])
+        }
         return result.rows.map { row in
             SinkPosition(
                 partition: Int32(result.integer(row, 0) ?? -1), epoch: result.integer(row, 1) ?? 0,
                 firstOffset: result.integer(row, 2), nextOffset: result.integer(row, 3))
         }
+    }
+
+    /// A sink that the group took a partition from has either ended its transaction before, or cannot: it is
+    /// frozen, or its machine is gone and PostgreSQL has not noticed yet.
+    package static let claimWait = Duration.seconds(5)
+
+    /// Ends the sessions of other sinks of ours whose open transactions hold these partitions' rows; what
+    /// they had not committed is rolled back, and the log has it. Other programs' sessions are left alone.
+    /// - Returns: the server processes that were told to end.
+    package static func endHolders(
+        _ connection: PostgresConnection, topic: String, partitions: [Int32]
+    ) throws -> [Int] {
+        // Whoever locked or changed a row last stands in its xmax.
+        let result = try connection.query(
+            """
+            SELECT pid FROM (
+                SELECT DISTINCT a.pid FROM sink_offsets AS o JOIN pg_stat_activity AS a ON a.backend_xid = o.xmax
+                WHERE o.topic = $1 AND o.kafka_partition = ANY ($2::integer[]) AND a.pid <> pg_backend_pid()
+                    AND a.usename = current_user AND a.datname = current_database()
+                    AND a.application_name = current_setting('application_name')) AS holder
+            WHERE pg_terminate_backend(pid)
+            """, [.text(topic), .integers(partitions)])
+        return result.rows.compactMap { row in result.integer(row, 0).map { Int($0) } }
     }
 
     /// Records where a partition that was never started starts; one that was is left alone.

@@ -81,6 +81,7 @@ extension PostgresError: CustomStringConvertible {
         case "3D000": "create that database, or correct its name in the database URL"
         case "3F000": "create the schema, or correct search_path for this role"
         case "42501": "grant the role that right, or connect as a role that has it"
+        case "55P03": "another session holds a lock on it: pg_blocking_pids and pg_stat_activity tell whose"
         case "53300": "raise max_connections, or close other sessions"
         case "53100": "free some room on the server's disk"
         case "25006": "connect to the primary server"

@@ -31,7 +31,12 @@ package struct LogAudit {
     /// - Parameter partitions: those that the topic has.
     /// - Throws: `KafkaError`, `PostgresError`, `CancellationError`.
     package func run(partitions: [Int32]) throws -> AuditReport {
-        try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        // The log is read in the middle of it, which may take long.
+        try connection.execute(
+            """
+            BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+            SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0
+            """)
         defer { connection.rollBack() }
         var report = AuditReport(topic: topic)
         let counted = try SinkOffsets.rows(connection, topic: topic)
