@@ -15,10 +15,15 @@ static const unsigned char sink_offsets[] = {
 #embed "sql/0003-sink-offsets.sql"
 };
 
+static const unsigned char retention[] = {
+#embed "sql/0007-retention.sql"
+};
+
 static const embedded_file migrations[] = {
     {"0001-user-clicks", user_clicks, sizeof user_clicks},
     {"0002-rejected-clicks", rejected_clicks, sizeof rejected_clicks},
     {"0003-sink-offsets", sink_offsets, sizeof sink_offsets},
+    {"0007-retention", retention, sizeof retention},
 };
 
 const embedded_file *embedded_migrations(size_t *count) {
