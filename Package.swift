@@ -151,7 +151,7 @@ let package = Package(
         tests(
             "ClickStoreTests",
             ["ClickModel", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres", logging]),
-        tests("ClickSinkTests", ["ClickSink", "PostgresClient"]),
+        tests("ClickSinkTests", ["ClickSink", "ClickStore", "PostgresClient"]),
         tests("PipelineTests", ["PostgresClient", "TestKafka", "TestPostgres", "TestProgram"]),
         tests("CrashTests", ["TestProgram"]),
         tests("TidyTests", []),

@@ -32,7 +32,7 @@ struct SinkBench {
     }
 
     private func drain() async throws -> Double {
-        let sink = stack.sink(workers: workers, untilEnd: true)
+        let sink = try stack.sink(workers: workers, untilEnd: true)
         try await sink.run()
         let total = sink.telemetry.takeSnapshot()
         guard let first = total.firstRecordAt, let last = total.lastCommitAt, total.stored > 0 else {
