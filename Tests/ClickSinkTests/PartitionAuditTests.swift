@@ -1,3 +1,4 @@
+import ClickStore
 import Testing
 
 @testable import ClickSink
@@ -102,5 +103,50 @@ import Testing
         var audit = audit(to: 10)
         audit.reachedEnd(at: 3)
         #expect(kinds(audit) == [.logUnreadable])
+    }
+}
+
+/// What retention has dropped is no damage, and hides none.
+@Suite struct DroppedAuditTests {
+    private func click(_ number: UInt64, time: Int64) -> PartitionAudit.ClickIdentity {
+        PartitionAudit.ClickIdentity(high: 1, low: number, time: time)
+    }
+
+    private func audit(to next: Int64, dropped: DroppedRows) -> PartitionAudit {
+        PartitionAudit(
+            AuditReport.Partition(
+                partition: 0, firstOffset: 0, nextOffset: next, logStart: 0, logEnd: next),
+            horizon: 1000, dropped: dropped)
+    }
+
+    /// A dropped row, a click that came too late, a dropped rejection, and a row that is there.
+    private func fill(_ audit: inout PartitionAudit) {
+        audit.record(0, click: click(0, time: 999), rows: [], isRejected: false)
+        audit.record(1, click: click(1, time: 5), rows: [], isRejected: false)
+        audit.record(2, click: nil, rows: [], isRejected: false)
+        audit.record(
+            3, click: click(3, time: 1000), rows: [click(3, time: 1000)], isRejected: false)
+        audit.reachedEnd(at: 4)
+    }
+
+    @Test func `dropped rows, late clicks and dropped rejections are accounted for`() {
+        var audit = audit(to: 4, dropped: DroppedRows(clicks: 1, rejections: 1))
+        fill(&audit)
+        audit.compare(stored: 2, duplicates: 0, rejected: 1, skipped: 1)
+        #expect(audit.findings.isEmpty)
+        #expect(audit.counts.dropped == 3)
+    }
+
+    @Test func `a rejection that nobody dropped is missing, and a count too high is found`() {
+        var audit = audit(to: 4, dropped: DroppedRows(clicks: 1))
+        fill(&audit)
+        audit.compare(stored: 3, duplicates: 0, rejected: 0, skipped: 1)
+        #expect(audit.findings.map(\.kind) == [.missing, .countsDiffer])
+    }
+
+    @Test func `a click from behind the horizon is still looked for`() {
+        var audit = audit(to: 1, dropped: DroppedRows())
+        audit.record(0, click: click(0, time: 1000), rows: [], isRejected: false)
+        #expect(audit.suspects.count == 1)
     }
 }

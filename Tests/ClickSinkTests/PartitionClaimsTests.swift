@@ -20,7 +20,8 @@ import Testing
             var answers = ends[...]
             return try PartitionClaims(
                 topic: "t", partitions: [0], owner: "second",
-                watermarks: { _ in (0, answers.popFirst() ?? -1) }, connection: connection, logger: logger
+                watermarks: { _ in (0, answers.popFirst() ?? -1) }, connection: connection, onNewLog: .stop,
+                logger: logger
             ).run()
         }
     }

@@ -27,6 +27,10 @@ static const unsigned char rejection_retries[] = {
 #embed "sql/0006-rejection-retries.sql"
 };
 
+static const unsigned char retention[] = {
+#embed "sql/0007-retention.sql"
+};
+
 static const embedded_file migrations[] = {
     {"0001-user-clicks", user_clicks, sizeof user_clicks},
     {"0002-rejected-clicks", rejected_clicks, sizeof rejected_clicks},
@@ -34,6 +38,7 @@ static const embedded_file migrations[] = {
     {"0004-rollups", rollups, sizeof rollups},
     {"0005-sessions", sessions, sizeof sessions},
     {"0006-rejection-retries", rejection_retries, sizeof rejection_retries},
+    {"0007-retention", retention, sizeof retention},
 };
 
 const embedded_file *embedded_migrations(size_t *count) {

@@ -10,6 +10,15 @@ package struct ClickSinkConfiguration: Sendable {
         case drain(limit: Duration)
     }
 
+    /// What a sink does when the topic's log is not the one that it has stored: it ends before our offset,
+    /// since the topic was deleted and made anew, or the log has lost records.
+    package enum NewLogBehavior: String, Sendable, CaseIterable {
+        /// Stops with `SinkError.offsetsWentBack`.
+        case stop
+        /// Closes the account of the old log (`FormerLogs`) and reads the new one from its start.
+        case startOver = "start-over"
+    }
+
     package var kafka: KafkaClientConfiguration
     package var topic: String
     /// The consumer group. Its committed offsets are only for display: the truth is in `sink_offsets`.
@@ -23,6 +32,7 @@ package struct ClickSinkConfiguration: Sendable {
     /// Whether rollups and sessions are written with the rows. Only a benchmark does without: what is left
     /// out once is missing for good.
     package var aggregates = true
+    package var onNewLog = NewLogBehavior.stop
     package var limits = SinkLimits()
 
     package init(kafka: KafkaClientConfiguration, topic: String) {

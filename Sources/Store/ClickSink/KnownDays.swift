@@ -6,6 +6,8 @@ internal import ClickStore
 struct KnownDays {
     private var known: Set<ClickDay> = []
     private var latest: Range<Int64> = 0..<0
+    /// Clicks before it are not stored any more, in microseconds since 1970. It only grows.
+    private var horizon = Int64.min
 
     /// Whether the day of a time is known to have a partition.
     /// - Parameter microseconds: since 1970-01-01T00:00:00Z.
@@ -17,6 +19,12 @@ struct KnownDays {
         latest = start..<(start + Self.microsecondsPerDay)
         return true
     }
+
+    /// Whether the day of a time is known to be dropped.
+    func isDropped(microseconds: Int64) -> Bool { microseconds < horizon }
+
+    /// Retention has dropped the days before `day`.
+    mutating func dropped(before day: ClickDay) { horizon = max(horizon, day.start) }
 
     mutating func insert(_ days: Set<ClickDay>) { known.formUnion(days) }
 

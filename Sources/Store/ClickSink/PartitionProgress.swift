@@ -22,6 +22,7 @@ struct PartitionProgress: Equatable, Sendable {
         /// Records that became rows or were found to be duplicates; the writer splits them.
         var clicks: Int64 = 0
         var rejected: Int64 = 0
+        /// Offsets without a record, and clicks of days that retention has dropped.
         var skipped: Int64 = 0
     }
 
@@ -96,6 +97,9 @@ struct PartitionProgress: Equatable, Sendable {
 
     /// The record that was accepted last is a rejection.
     mutating func countRejected() { tally.rejected += 1 }
+
+    /// The record that was accepted last is a click of a day that retention has dropped: it is not stored.
+    mutating func countDropped() { tally.skipped += 1 }
 
     /// The consumer came to the end of the partition at `offset` without a further record: what lies between
     /// holds none. As the first thing after a claim or a seek it is believed no more than a record would be.

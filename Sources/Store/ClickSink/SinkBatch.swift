@@ -80,6 +80,8 @@ final class SinkBatch {
             case .rejected(let rejection):
                 progress[Int(record.partition)]?.countRejected()
                 appendRejection(record, rejection, now: now)
+            case .click where session.isDropped(microseconds: decoder.click.eventTime):
+                progress[Int(record.partition)]?.countDropped()
             case .click:
                 progress[Int(record.partition)]?.countClick()
                 touched.insert(microseconds: decoder.click.eventTime)

@@ -24,6 +24,12 @@ struct SinkOutage {
         readySince = nil
     }
 
+    /// There is nothing to do before that moment.
+    mutating func postpone(until moment: ContinuousClock.Instant) {
+        retryAt = moment
+        readySince = nil
+    }
+
     /// PostgreSQL failed.
     /// - Returns: whether to tell it: once an outage.
     mutating func began(

@@ -32,9 +32,12 @@ final class SinkSession {
     /// Whether a click of this time has a partition to go to.
     func hasDay(microseconds: Int64) -> Bool { knownDays.contains(microseconds: microseconds) }
 
-    /// Creates the partitions of days. Outside a transaction.
+    /// Whether a click of this time is of a day that retention has dropped.
+    func isDropped(microseconds: Int64) -> Bool { knownDays.isDropped(microseconds: microseconds) }
+
+    /// Creates the partitions of days, or learns that they are dropped. Outside a transaction.
     func createDays(_ missing: Set<ClickDay>) throws {
-        try days.ensure(missing, on: connection)
+        if let kept = try days.ensure(missing, on: connection) { knownDays.dropped(before: kept) }
         knownDays.insert(missing)
     }
 

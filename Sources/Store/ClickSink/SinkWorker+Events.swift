@@ -13,6 +13,7 @@ extension SinkWorker {
             unclaimed.formUnion(partitions.map(\.partition))
             // With no partition for us the group still waits for the answer.
             if partitions.isEmpty { try consumer.assign([]) }
+            hasJoined = true
             noteAssignment(partitions)
         case .revoked(let partitions):
             commitToGroup()
@@ -26,13 +27,26 @@ extension SinkWorker {
             try consumer.unassign()
         case .endOfPartition(let partition, let offset):
             try reachedEnd(of: partition, offset: offset)
+        case .error(let error) where error.isOutsideLog:
+            try readAnew()
         case .error(let error):
             // What the broker objects to after it has let us in, such as a handshake that its restart cut
-            // short, passes as a rule; that the log ends before our offset does not.
-            let mayPass = error.retriability != .permanent || (hadAssignment && error.isAboutConnection)
+            // short, passes as a rule; and a topic that was there may come again.
+            let isPassing = error.isAboutConnection || error.isUnknownTopic
+            let mayPass = error.retriability != .permanent || (hadAssignment && isPassing)
             guard mayPass, !error.isFatal else { throw SinkError.kafka(error) }
             telemetry.setTrouble(error.description, worker: number)
         }
+    }
+
+    /// The log does not have the offset that comes next, on either side of it: claims the partitions again,
+    /// which tells what has become of it.
+    private func readAnew() throws {
+        try consumer.unassign()
+        for partition in assigned.keys { assigned[partition] = false }
+        unclaimed = Set(assigned.keys)
+        for index in progress.indices { progress[index] = nil }
+        outage.postpone(until: clock.now + configuration.limits.drainingWait)
     }
 
     private func noteAssignment(_ partitions: [KafkaTopicPartition]) {

@@ -28,7 +28,7 @@ final class SinkWorker {
     private var randomness = SystemRandomNumberGenerator()
 
     var session: SinkSession?
-    private var outage = SinkOutage()
+    var outage = SinkOutage()
     private var unansweredCommits = UnansweredCommits()
     /// By partition number; `nil` for partitions that are not ours or not claimed yet.
     var progress: [PartitionProgress?] = []
@@ -40,6 +40,8 @@ final class SinkWorker {
     var sought: Set<Int32> = []
     /// A broker has answered: what it objects to from now on may pass.
     var hadAssignment = false
+    /// The group has said what is ours, or there is nothing that it could say.
+    var hasJoined = false
     private var hadSession = false
     private var goal: DrainGoal?
     private var goalRetryAt: ContinuousClock.Instant
@@ -67,7 +69,7 @@ final class SinkWorker {
             logger: logger)
         consumer = try KafkaConsumer(
             configuration.kafka, group: configuration.group,
-            options: KafkaConsumerOptions(reportsEndOfPartition: true), logger: logger)
+            options: KafkaConsumerOptions(offsetReset: .error, reportsEndOfPartition: true), logger: logger)
         stop.register(consumer.waker)
     }
 
@@ -110,9 +112,12 @@ final class SinkWorker {
                 return true
             }
         }
-        // Also with nothing to store, a database that is not the right one has to be told of.
-        return hadSession && goal?.isReached ?? false
+        // Also with nothing to store, a database or a log that is not the right one has to be told of.
+        return hadSession && hasLooked && goal?.isReached ?? false
     }
+
+    /// What the claims say comes first: the goal may be one in a log that nothing is stored of yet.
+    private var hasLooked: Bool { !configuration.untilEnd || (hasJoined && unclaimed.isEmpty) }
 
     /// Finds out where the log ends: at the start for `untilEnd`, else when a stop is requested.
     ///
@@ -132,6 +137,7 @@ final class SinkWorker {
             goal = DrainGoal(ends: ends.map { ($0.partition.partition, $0.low, $0.high) })
         } catch let error where error.isUnknownTopic {
             goal = DrainGoal(ends: [])
+            hasJoined = true
         } catch {
             logger.warning("Could not find out where the log ends", metadata: ["reason": "\(error)"])
             goalRetryAt = clock.now + .seconds(1)
@@ -141,7 +147,7 @@ final class SinkWorker {
     /// Compares the goal with what this worker has stored, and with what others have, who tell it in
     /// PostgreSQL.
     private func checkGoal() {
-        guard goal != nil else { return }
+        guard goal != nil, hasLooked else { return }
         for (number, state) in progress.enumerated() {
             if let state { goal?.isStored(Int32(number), upTo: state.committed) }
         }
@@ -221,7 +227,8 @@ final class SinkWorker {
             let claims = try asking {
                 try PartitionClaims(
                     topic: configuration.topic, partitions: unclaimed.sorted(), owner: owner,
-                    watermarks: watermarks(of:), connection: session.connection, logger: logger
+                    watermarks: watermarks(of:), connection: session.connection,
+                    onNewLog: configuration.onNewLog, logger: logger
                 ).run()
             }
             for advance in unansweredCommits.resolve(claims) { telemetry.tookPlace(advance) }

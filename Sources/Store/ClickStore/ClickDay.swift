@@ -13,6 +13,19 @@ package struct ClickDay: Hashable, Comparable, Sendable {
         number = Int32(truncatingIfNeeded: floored)
     }
 
+    /// The day of a partition's name, as `tableName` gives it; `nil` for any other name.
+    package init?(tableName: String) {
+        let prefix = "user_clicks_"
+        let digits = tableName.dropFirst(prefix.count)
+        guard tableName.hasPrefix(prefix), digits.count >= 8, let date = Int(digits) else { return nil }
+        let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100)
+        let fromMarch = month > 2 ? month - 3 : month + 9
+        let years = month > 2 ? year : year - 1
+        let number = 365 * years + years / 4 - years / 100 + years / 400 + (153 * fromMarch + 2) / 5 + day
+        self.init(number: Int32(truncatingIfNeeded: number - 719_469))
+        guard self.tableName == tableName else { return nil }
+    }
+
     package static func < (left: ClickDay, right: ClickDay) -> Bool { left.number < right.number }
 
     /// The day's first microsecond.

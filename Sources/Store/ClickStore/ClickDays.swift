@@ -11,25 +11,31 @@ package final class ClickDays {
 
     package init() {}
 
-    /// Makes partitions for the days that have none. Costs a set comparison when all are known.
+    /// Makes partitions for the days that have none, but for those that retention has dropped. Costs a set
+    /// comparison when all are known.
     ///
     /// Call it before the batch's transaction, not in it: it has transactions of its own. Making a day does
     /// not wait for rows being written to other days, nor they for it; it waits up to 10 s for a manual
     /// VACUUM, ANALYZE or ALTER TABLE of `user_clicks` (then 55P03).
+    /// - Returns: the first day that is kept, where some are dropped and any of `days` was not known.
     /// - Throws: `PostgresError`; 42P07 where a table of the day's name exists and is no partition, 42501
     ///   where the role does not own `user_clicks`.
-    package func ensure(_ days: Set<ClickDay>, on connection: PostgresConnection) throws {
-        if days.isSubset(of: known) { return }
+    @discardableResult
+    package func ensure(_ days: Set<ClickDay>, on connection: PostgresConnection) throws -> ClickDay? {
+        if days.isSubset(of: known) { return nil }
         let wanted = days.subtracting(known).sorted()
         let existing = try Self.existing(wanted, connection)
         known.formUnion(existing)
-        var missing = wanted.filter { !existing.contains($0) }[...]
+        var horizon = try RetentionHorizon.read(connection)
+        var missing = wanted.filter { !existing.contains($0) && $0 >= horizon ?? $0 }[...]
         while !missing.isEmpty {
             let chunk = missing.prefix(Self.chunk)
-            try Self.make(Array(chunk), connection)
-            known.formUnion(chunk)
+            let made = try Self.make(Array(chunk), connection)
+            horizon = made.horizon
+            known.formUnion(made.days)
             missing = missing.dropFirst(Self.chunk)
         }
+        return horizon
     }
 
     /// Forgets what is known: for after `isMissingDay`, when a known day was dropped by somebody.
@@ -41,17 +47,24 @@ package final class ClickDays {
         error.sqlState == .checkViolation && error.table == "user_clicks" && error.constraint == nil
     }
 
-    private static func make(_ days: [ClickDay], _ connection: PostgresConnection) throws {
+    /// - Returns: the days that exist now, and the first day that is kept.
+    private static func make(
+        _ days: [ClickDay], _ connection: PostgresConnection
+    ) throws -> (days: [ClickDay], horizon: ClickDay?) {
         try connection.transaction {
             try connection.execute("SET LOCAL lock_timeout = '10s'")
             try AdvisoryLock.days.take(connection)
             // Somebody else may have made them while this one waited for the lock.
             let existing = try existing(days, connection)
+            // The horizon moves under the same lock.
+            let horizon = try RetentionHorizon.read(connection)
+            let kept = days.filter { existing.contains($0) || $0 >= horizon ?? $0 }
             let parent = try parent(connection)
             let schema = try connection.identifier(parent.schema)
-            for day in days where !existing.contains(day) {
+            for day in kept where !existing.contains(day) {
                 try connection.execute(statements(for: day, schema: schema))
             }
+            return (kept, horizon)
         }
     }
 

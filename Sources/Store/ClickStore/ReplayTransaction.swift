@@ -34,6 +34,7 @@ package enum ReplayTransaction {
                     WITH settled AS (
                         DELETE FROM rejected_clicks
                         WHERE topic = $1 AND kafka_partition = $2 AND kafka_offset = ANY ($3::bigint[])
+                            AND former_log = 0
                         RETURNING 1)
                     UPDATE sink_offsets
                     SET stored = stored + (SELECT count(*) FROM settled),

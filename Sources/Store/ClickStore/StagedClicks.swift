@@ -59,7 +59,7 @@ package enum StagedRejections {
                     INSERT INTO rejected_clicks (\(RejectedClicksCopy.columns))
                     SELECT \(RejectedClicksCopy.columns) FROM staged_rejections
                     ORDER BY topic, kafka_partition, kafka_offset
-                    ON CONFLICT (topic, kafka_partition, kafka_offset) DO NOTHING RETURNING kafka_partition)
+                    ON CONFLICT DO NOTHING RETURNING kafka_partition)
                 SELECT kafka_partition, count(*) FROM stored GROUP BY kafka_partition
                 """))
     }

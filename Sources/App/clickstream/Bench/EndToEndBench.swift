@@ -37,7 +37,7 @@ struct EndToEndBench {
             duration: .seconds(seconds))
         let producer = try TrafficProducer(
             plan: plan, kafka: stack.kafka, topic: stack.settings.topic, logger: stack.logger)
-        let sink = stack.sink(workers: workers, shutdown: .drain(limit: .seconds(120)))
+        let sink = try stack.sink(workers: workers, shutdown: .drain(limit: .seconds(120)))
         var quiet = stack.logger
         quiet.logLevel = .critical
         let group = ServiceGroup(

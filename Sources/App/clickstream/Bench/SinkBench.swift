@@ -56,7 +56,7 @@ struct SinkBench {
     }
 
     private func drain(rollups: Bool, workers: Int) async throws -> Double {
-        let sink = stack.sink(workers: workers, untilEnd: true, aggregates: rollups)
+        let sink = try stack.sink(workers: workers, untilEnd: true, aggregates: rollups)
         try await sink.run()
         let total = sink.telemetry.takeSnapshot()
         guard let first = total.firstRecordAt, let last = total.lastCommitAt, total.stored > 0 else {

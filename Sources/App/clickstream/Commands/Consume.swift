@@ -15,6 +15,7 @@ struct Consume: AsyncParsableCommand {
             Examples:
               clickstream consume                              runs until it is stopped
               clickstream consume --until-end                  stores what is there, and exits
+              clickstream consume --retention 90d              drops clicks that are older than 90 days
               clickstream consume --bootstrap-servers k1:9092 --database-url postgresql://db/shop
             """)
 
@@ -33,6 +34,7 @@ struct Consume: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON to standard output.")
     var json = false
 
+    @OptionGroup var sinkOptions: SinkOptions
     @OptionGroup var kafka: KafkaOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var common: CommonOptions
@@ -45,17 +47,19 @@ struct Consume: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await Settings(Flags(common, kafka, database), defaultLogLevel: .info)
+        let settings = try await Settings(Flags(common, kafka, database, sinkOptions), defaultLogLevel: .info)
+        try settings.checkSinkOptions()
         let stack = try await Stack.open(settings, needs: [.kafka, .database], terminal: terminal)
         let sink = try await stack.prepared {
             try await stack.createTopic()
             try await stack.migrate()
-            return stack.sink(group: group, workers: workers, untilEnd: untilEnd)
+            return try stack.sink(group: group, workers: workers, untilEnd: untilEnd)
         }
         terminal.print(
             "Storing \(settings.topic) from \(stack.kafka.bootstrapServers) into \(stack.server.displayName)")
         let status = SinkStatus(telemetry: sink.telemetry, terminal: terminal)
-        try await stack.run([Job(status), Job(sink, endsRun: true)])
+        try await stack.run(
+            [Job(status), Job(sink, endsRun: true)] + stack.retention(untilEnd: untilEnd))
         let total = status.total()
         Summary(sink: total, json: json).print(on: terminal)
         if total.isIncomplete { throw NotStored() }

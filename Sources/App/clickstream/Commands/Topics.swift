@@ -3,8 +3,8 @@ import KafkaClient
 
 struct Topics: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists, creates and describes topics.",
-        subcommands: [List.self, Create.self, Describe.self], defaultSubcommand: List.self)
+        abstract: "Lists, creates, describes and deletes topics.",
+        subcommands: [List.self, Create.self, Describe.self, Delete.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists the topics.")
@@ -78,6 +78,32 @@ struct Topics: AsyncParsableCommand {
                     configuration: topicSettings)
             }
             StandardStreams.print("Created topic \(name).")
+        }
+    }
+
+    struct Delete: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Deletes a topic with all its records.",
+            discussion: """
+                What is stored in PostgreSQL stays. A sink of the topic stops, unless it was started with \
+                --on-new-topic start-over: stop it first, and let it store everything before.
+                """)
+
+        @Argument(help: "The topic's name.")
+        var name: String
+        @OptionGroup var kafka: KafkaOptions
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let name = name
+            try await Tools.withAdmin(Flags(common, kafka)) { admin, _ in
+                do {
+                    try await admin.deleteTopic(name)
+                } catch let error as KafkaError where error.isUnknownTopic {
+                    throw UsageError("There is no topic \(name); see: clickstream topics list")
+                }
+            }
+            StandardStreams.print("Deleted topic \(name).")
         }
     }
 

@@ -31,6 +31,7 @@ struct Up: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON to standard output.")
     var json = false
 
+    @OptionGroup(title: "Sink") var sinkOptions: SinkOptions
     @OptionGroup(title: "Kafka") var kafka: KafkaOptions
     @OptionGroup(title: "PostgreSQL") var database: DatabaseOptions
     @OptionGroup(title: "Common") var common: CommonOptions
@@ -49,18 +50,19 @@ struct Up: AsyncParsableCommand {
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await Settings(Flags(common, kafka, database), defaultLogLevel: .info)
+        let settings = try await Settings(Flags(common, kafka, database, sinkOptions), defaultLogLevel: .info)
+        try settings.checkSinkOptions()
         let stack = try await Stack.open(settings, needs: [.kafka, .database], terminal: terminal)
         let (sink, producer) = try await stack.prepared {
             try await stack.createTopic()
             try await stack.migrate()
-            let sink = stack.sink(workers: workers, shutdown: .drain(limit: .seconds(60)))
+            let sink = try stack.sink(workers: workers, shutdown: .drain(limit: .seconds(60)))
             return (sink, try traffic.producer(on: stack, duration: duration))
         }
         printPlaces(stack, producer)
 
         let status = SinkStatus(telemetry: sink.telemetry, producer: producer?.telemetry, terminal: terminal)
-        var jobs = [Job(status), Job(sink)]
+        var jobs = [Job(status), Job(sink)] + (try stack.retention())
         if let producer {
             jobs.append(Job(producer, endsRun: true))
         } else if let duration {

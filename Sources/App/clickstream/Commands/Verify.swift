@@ -10,7 +10,9 @@ struct Verify: AsyncParsableCommand {
         discussion: """
             Reads the topic again, from where the sink began to its committed offsets, and compares each record \
             with user_clicks (by event_id and event_time) and rejected_clicks. It writes nothing, and a running \
-            sink is not disturbed. Records that the sink has not come to yet are lag, not damage.
+            sink is not disturbed. Records that the sink has not come to yet are lag, not damage. Neither are \
+            records that retention has dropped; records that Kafka deleted before they were stored are shown as \
+            lost.
 
             Exit code 0 if every offset is accounted for once, 1 if not.
 

@@ -15,7 +15,8 @@ struct CommonOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            A JSON file with bootstrap-servers, kafka-property, topic, partitions, listen, database-url or log-level. \
+            A JSON file with bootstrap-servers, kafka-property, topic, partitions, listen, database-url, retention, \
+            on-new-topic or log-level. \
             (default: clickstream.json in the data directory, where it exists; environment: CLICKSTREAM_CONFIG)
             """,
             valueName: "file"))

@@ -21,7 +21,8 @@ enum ConfigurationFile {
 
     private static let options: [String: Value] = [
         "bootstrap-servers": .text, "data-dir": .text, "database-url": .text, "kafka-property": .texts,
-        "listen": .text, "log-level": .text, "partitions": .number, "topic": .text,
+        "listen": .text, "log-level": .text, "on-new-topic": .text, "partitions": .number,
+        "retention": .text, "topic": .text,
     ]
 
     /// - Throws: `UsageError` for a file that cannot be read, is no JSON object, names an option that is not

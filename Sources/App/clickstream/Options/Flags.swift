@@ -9,6 +9,8 @@ struct Flags {
     var partitions: Int?
     var listen: String?
     var databaseURL: String?
+    var retention: String?
+    var onNewTopic: String?
 
     init(_ common: CommonOptions) {
         dataDir = common.dataDir
@@ -28,6 +30,14 @@ struct Flags {
     init(_ common: CommonOptions, _ kafka: KafkaOptions, _ database: DatabaseOptions) {
         self.init(common, kafka)
         databaseURL = database.databaseURL
+    }
+
+    init(
+        _ common: CommonOptions, _ kafka: KafkaOptions, _ database: DatabaseOptions, _ sink: SinkOptions
+    ) {
+        self.init(common, kafka, database)
+        retention = sink.retention
+        onNewTopic = sink.onNewTopic
     }
 
     init(_ common: CommonOptions, _ database: DatabaseOptions) {

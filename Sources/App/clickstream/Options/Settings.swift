@@ -1,3 +1,4 @@
+import ClickSink
 import Configuration
 import FoundationEssentials
 import KafkaClient
@@ -102,6 +103,29 @@ struct Settings {
         let libpq = ["PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE"]
         if libpq.contains(where: { nonempty(environment[$0]) != nil }) { return "" }
         return nonempty(reader.string(forKey: "database-url"))
+    }
+
+    /// How long clicks are kept; `nil` for ever.
+    /// - Throws: `UsageError`.
+    func retention() throws -> RetentionPeriod? {
+        try nonempty(flags.retention ?? reader.string(forKey: "retention")).map { try RetentionPeriod($0) }
+    }
+
+    /// What the sink does about a log that is not the one it has stored.
+    /// - Throws: `UsageError`.
+    func onNewTopic() throws -> ClickSinkConfiguration.NewLogBehavior {
+        let text = flags.onNewTopic ?? reader.string(forKey: "on-new-topic") ?? "stop"
+        guard let behavior = ClickSinkConfiguration.NewLogBehavior(rawValue: text) else {
+            throw UsageError("--on-new-topic takes stop or start-over, not \"\(text)\".")
+        }
+        return behavior
+    }
+
+    /// Before anything is started.
+    /// - Throws: `UsageError`.
+    func checkSinkOptions() throws {
+        _ = try retention()
+        _ = try onNewTopic()
     }
 
     /// The same settings with the embedded broker, whatever Kafka they name.

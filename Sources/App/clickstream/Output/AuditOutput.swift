@@ -19,8 +19,16 @@ struct AuditOutput {
             var duplicates: Int64
             var rejected: Int64
             var skipped: Int64
+            var dropped: Int64
             var expired: Int64
             var lag: Int64
+        }
+
+        struct Gap: Encodable {
+            var partition: Int32
+            var fromOffset: Int64
+            var toOffset: Int64
+            var foundAt: String
         }
 
         struct Finding: Encodable {
@@ -37,6 +45,11 @@ struct AuditOutput {
         var duplicates: Int64
         var rejected: Int64
         var skipped: Int64
+        var dropped: Int64
+        var droppedBefore: String?
+        var lost: Int64
+        var gaps: [Gap]
+        var formerLogs: Int
         var lag: Int64
         var findingCount: Int
         var findings: [Finding]
@@ -48,7 +61,13 @@ struct AuditOutput {
             Document(
                 exact: report.isExact, topic: report.topic, records: sum { $0.nextOffset - $0.firstOffset },
                 stored: sum(\.stored), duplicates: sum(\.duplicates), rejected: sum(\.rejected),
-                skipped: sum(\.skipped), lag: report.lag, findingCount: report.findingCount,
+                skipped: sum(\.skipped), dropped: sum(\.dropped), droppedBefore: report.droppedBefore,
+                lost: report.lost,
+                gaps: report.gaps.map {
+                    Document.Gap(
+                        partition: $0.partition, fromOffset: $0.from, toOffset: $0.to, foundAt: $0.foundAt)
+                },
+                formerLogs: report.formerLogs, lag: report.lag, findingCount: report.findingCount,
                 findings: report.findings.map {
                     Document.Finding(
                         kind: $0.kind.rawValue, partition: $0.partition, offset: $0.offset, detail: $0.detail)
@@ -58,7 +77,7 @@ struct AuditOutput {
                         partition: $0.partition, firstOffset: $0.firstOffset, nextOffset: $0.nextOffset,
                         logStart: $0.logStart, logEnd: $0.logEnd, stored: $0.stored,
                         duplicates: $0.duplicates, rejected: $0.rejected, skipped: $0.skipped,
-                        expired: $0.expired, lag: $0.lag)
+                        dropped: $0.dropped, expired: $0.expired, lag: $0.lag)
                 }))
     }
 
@@ -66,13 +85,14 @@ struct AuditOutput {
 
     func printText() {
         var table = TextTable([
-            "partition", "from", "to", "stored", "duplicate", "rejected", "skipped", "lag", "log end",
+            "partition", "from", "to", "stored", "duplicate", "rejected", "skipped", "dropped", "lag",
+            "log end",
         ])
         for one in report.partitions {
             table.add(
                 [
                     Int64(one.partition), one.firstOffset, one.nextOffset, one.stored, one.duplicates,
-                    one.rejected, one.skipped, one.lag, one.logEnd,
+                    one.rejected, one.skipped, one.dropped, one.lag, one.logEnd,
                 ].map { Format.count($0) })
         }
         StandardStreams.print("Topic \(report.topic)")
@@ -83,6 +103,14 @@ struct AuditOutput {
         }
         if report.findingCount > report.findings.count {
             StandardStreams.print("… and \(Format.count(report.findingCount - report.findings.count)) more.")
+        }
+        for gap in report.gaps {
+            let count = Format.count(gap.to - gap.from)
+            StandardStreams.print(
+                """
+                lost: partition \(gap.partition) offsets \(gap.from) to \(gap.to - 1): \(count) offsets had expired \
+                in Kafka before they were stored (found \(gap.foundAt))
+                """)
         }
         StandardStreams.print(verdict)
     }
@@ -101,6 +129,15 @@ struct AuditOutput {
         if expired > 0 {
             text +=
                 " Of \(Format.count(expired)) of them the records have expired, so only rows were counted."
+        }
+        if let day = report.droppedBefore {
+            text += " Retention: \(Format.count(sum(\.dropped))) of them are not kept, from before \(day)."
+        }
+        if report.lost > 0 {
+            text += " LOST in Kafka before they were stored: \(Format.count(report.lost))."
+        }
+        if report.formerLogs > 0 {
+            text += " Not audited: what is stored of the topic's \(report.formerLogs) former logs."
         }
         if report.lag > 0 { text += " Waiting in the log: \(Format.count(report.lag))." }
         return text

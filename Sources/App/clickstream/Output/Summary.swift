@@ -46,6 +46,7 @@ struct Summary {
         }
         parts.append("duplicates \(Format.count(sink.duplicates))")
         parts.append("rejected \(Format.count(sink.rejected))")
+        if sink.skipped > 0 { parts.append("skipped \(Format.count(sink.skipped))") }
         if !isEmpty {
             parts.append("fresh p50 \(Format.milliseconds(p50)) p99 \(Format.milliseconds(p99))")
         }

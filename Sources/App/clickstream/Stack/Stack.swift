@@ -94,6 +94,10 @@ struct Stack {
                     """)
             }
             _ = try Migrations.migrate(connection, logger: logger)
+            if let day = try RetentionHorizon.read(connection) {
+                logger.info(
+                    "Clicks of dropped days are not stored any more", metadata: ["before": "\(day.date)"])
+            }
         }
         await session.close()
     }
@@ -123,14 +127,26 @@ struct Stack {
     func sink(
         group: String? = nil, workers: Int, untilEnd: Bool = false, aggregates: Bool = true,
         shutdown: ClickSinkConfiguration.ShutdownBehavior = .finishBatch
-    ) -> ClickSink {
+    ) throws -> ClickSink {
         var configuration = ClickSinkConfiguration(kafka: kafka, topic: settings.topic)
         if let group { configuration.group = group }
         configuration.workers = workers
         configuration.untilEnd = untilEnd
         configuration.aggregates = aggregates
         configuration.shutdown = shutdown
+        configuration.onNewLog = try settings.onNewTopic()
         return ClickSink(configuration: configuration, server: server, logger: logger)
+    }
+
+    /// What drops old clicks, where that is asked for.
+    /// - Parameter untilEnd: the run ends by itself, and has to have dropped all that is too old by then.
+    func retention(untilEnd: Bool = false) throws -> [Job] {
+        guard let period = try settings.retention() else { return [] }
+        return [
+            Job(
+                ClickRetention(
+                    keeping: period.days, server: server, finishesRounds: untilEnd, logger: logger))
+        ]
     }
 
     /// Runs what has to be done before `run`; the servers are let go of when it fails.

@@ -196,7 +196,8 @@ package final class KafkaConsumer {
         context.takeEvents().map { event in
             guard case .error(let error) = event else { return event }
             let explained = client.explained(error)
-            context.log.error(explained)
+            // What a reader makes of it depends on what has become of the log: it is for the reader to say.
+            if !explained.isOutsideLog { context.log.error(explained) }
             return .error(explained)
         }
     }

@@ -46,6 +46,19 @@ extension KafkaError {
             || code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION.rawValue
     }
 
+    /// The log does not have the offset that was to be read: it begins behind it, or ends before it.
+    package var isOutsideLog: Bool {
+        code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET.rawValue
+            || code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE.rawValue
+    }
+
+    /// The bytes of a record are not what they should be.
+    package var isDamagedRecord: Bool {
+        [
+            RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_COMPRESSION, RD_KAFKA_RESP_ERR_INVALID_MSG,
+        ].contains { $0.rawValue == code }
+    }
+
     /// The caller's task was cancelled while it waited.
     package var isCancelled: Bool { code == RD_KAFKA_RESP_ERR__INTR.rawValue }
 

@@ -14,13 +14,31 @@ package struct AuditReport: Sendable, Equatable {
         package var duplicates: Int64 = 0
         package var rejected: Int64 = 0
         package var skipped: Int64 = 0
+        /// Records without a row, since retention has dropped it, or their day before they were stored.
+        package var dropped: Int64 = 0
         /// Offsets whose records the log no longer holds; for these, only rows could be counted.
         package var expired: Int64 { max(0, min(logStart, nextOffset) - firstOffset) }
         /// Records that the sink has not come to yet.
         package var lag: Int64 { max(0, logEnd - max(nextOffset, logStart)) }
     }
 
+    /// A gap in what is stored: offsets that are lost.
+    package struct Gap: Sendable, Equatable {
+        package var partition: Int32
+        /// The first offset that is lost, and the first one after it that is not.
+        package var from: Int64
+        package var to: Int64
+        /// When the sink found it, as in `2026-03-01T12:00:00Z`.
+        package var foundAt: String
+    }
+
     package var topic: String
+    /// Clicks before this UTC day are dropped, as in `2026-03-01`; `nil` while all are kept.
+    package var droppedBefore: String?
+    /// Offsets that had expired in Kafka before they were stored: lost, and no fault of the tables.
+    package var gaps: [Gap] = []
+    /// Logs that the topic had before this one. Their rows are not audited: there is nothing to compare.
+    package var formerLogs = 0
     package var partitions: [Partition] = []
     /// The first of what is wrong, at most `AuditReport.listedFindings`.
     package var findings: [AuditFinding] = []
@@ -31,6 +49,7 @@ package struct AuditReport: Sendable, Equatable {
 
     /// Every offset up to the committed ones is accounted for exactly once.
     package var isExact: Bool { findingCount == 0 }
+    package var lost: Int64 { gaps.reduce(0) { $0 + $1.to - $1.from } }
     package var lag: Int64 { partitions.reduce(0) { $0 + $1.lag } }
 
     package init(topic: String) { self.topic = topic }

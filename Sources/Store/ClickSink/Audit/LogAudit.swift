@@ -31,15 +31,19 @@ package struct LogAudit {
     /// - Parameter partitions: those that the topic has.
     /// - Throws: `KafkaError`, `PostgresError`, `CancellationError`.
     package func run(partitions: [Int32]) throws -> AuditReport {
-        // The log is read in the middle of it, which may take long.
+        // The log is read in the middle of it, which may take long. The lock comes before the snapshot, so that
+        // no day leaves the table between the two.
         try connection.execute(
             """
             BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-            SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0
+            SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0;
+            LOCK TABLE user_clicks IN ACCESS SHARE MODE
             """)
         defer { connection.rollBack() }
-        var report = AuditReport(topic: topic)
+        var report = try emptyReport()
         let counted = try SinkOffsets.rows(connection, topic: topic)
+        let dropped = try DroppedRows.read(connection)
+        let horizon = try RetentionHorizon.read(connection)?.start ?? .min
         var clicks = try RowCursor("audited_clicks", Self.clicksQuery, on: connection)
         var rejections = try RowCursor("audited_rejections", try rejectionsQuery(), on: connection)
         let decoder = ClickDecoder()
@@ -47,34 +51,54 @@ package struct LogAudit {
         for partition in Set(partitions).union(counted.map(\.partition)).sorted() {
             let row = counted.first { $0.partition == partition }
             try skipRows(before: partition, &clicks, &rejections, into: &report)
-            var cursor = try LogCursor(
-                kafka, topic: topic, partition: partition, logger: logger, isStopRequested: isStopRequested)
+            // Nothing is stored of it, and the topic has it no more: it was a partition of a former log.
+            if !partitions.contains(partition), row?.nextOffset == nil { continue }
+            var cursor =
+                partitions.contains(partition)
+                ? try LogCursor(
+                    kafka, topic: topic, partition: partition, logger: logger,
+                    isStopRequested: isStopRequested) : nil
+            let start = row?.firstOffset ?? cursor?.logStart ?? 0
             var audit = PartitionAudit(
                 AuditReport.Partition(
-                    partition: partition, firstOffset: row?.firstOffset ?? cursor.logStart,
-                    nextOffset: row?.nextOffset ?? row?.firstOffset ?? cursor.logStart,
-                    logStart: cursor.logStart, logEnd: cursor.logEnd))
+                    partition: partition, firstOffset: start, nextOffset: row?.nextOffset ?? start,
+                    logStart: cursor?.logStart ?? row?.nextOffset ?? 0, logEnd: cursor?.logEnd ?? 0),
+                horizon: horizon, dropped: dropped[partition] ?? DroppedRows())
             try compare(&audit, &cursor, &clicks, &rejections, decoder)
             audit.compare(
                 stored: row?.stored ?? 0, duplicates: row?.duplicates ?? 0, rejected: row?.rejected ?? 0,
                 skipped: row?.skipped ?? 0)
-            cursor.close()
+            cursor?.close()
             report.add(audit)
         }
         try skipRows(before: .max, &clicks, &rejections, into: &report)
         return report
     }
 
+    private func emptyReport() throws -> AuditReport {
+        var report = AuditReport(topic: topic)
+        report.droppedBefore = try RetentionHorizon.read(connection)?.date
+        report.formerLogs = try FormerLogs.count(connection, topic: topic)
+        report.gaps = try OffsetGap.all(connection, topic: topic).map { gap in
+            AuditReport.Gap(partition: gap.partition, from: gap.from, to: gap.to, foundAt: gap.foundAt)
+        }
+        return report
+    }
+
     // MARK: - One partition
 
+    /// - Parameter cursor: `nil` where the topic has no such partition.
     private func compare(
-        _ audit: inout PartitionAudit, _ cursor: inout LogCursor, _ clicks: inout RowCursor,
+        _ audit: inout PartitionAudit, _ cursor: inout LogCursor?, _ clicks: inout RowCursor,
         _ rejections: inout RowCursor, _ decoder: ClickDecoder
     ) throws {
         let partition = audit.counts.partition
+        guard cursor != nil else {
+            return try rowsWithoutRecord(of: partition, before: .max, &audit, &clicks, &rejections)
+        }
         let end = audit.counts.nextOffset
         let start = max(audit.counts.firstOffset, audit.counts.logStart)
-        let reached = try cursor.read(from: start, to: end) { record in
+        let reached = try cursor?.read(from: start, to: end) { record in
             try rowsWithoutRecord(of: partition, before: record.offset, &audit, &clicks, &rejections)
             let rows = try takeRows(of: partition, at: record.offset, &clicks)
             let isRejected = try takeRejection(of: partition, at: record.offset, &rejections)
@@ -82,9 +106,12 @@ package struct LogAudit {
                 record.offset, click: identity(record, decoder), rows: rows, isRejected: isRejected)
             if audit.suspects.count >= Self.suspectsAtATime { try lookUpSuspects(&audit) }
         }
-        audit.reachedEnd(at: reached)
+        audit.reachedEnd(at: reached ?? end)
         try rowsWithoutRecord(of: partition, before: .max, &audit, &clicks, &rejections)
         try lookUpSuspects(&audit)
+        if audit.counts.lag > 0, let damage = try cursor?.damage(at: max(end, audit.counts.logStart)) {
+            audit.cannotGoOn(damage.description)
+        }
     }
 
     private func identity(
@@ -185,13 +212,13 @@ package struct LogAudit {
             ('x' || translate(left(event_id::text, 18), '-', ''))::bit(64)::bigint,
             ('x' || translate(right(event_id::text, 17), '-', ''))::bit(64)::bigint,
             (extract(epoch FROM event_time) * 1000000)::bigint
-        FROM user_clicks ORDER BY kafka_partition, kafka_offset
+        FROM user_clicks WHERE id > \(FormerLogs.lastClickID) ORDER BY kafka_partition, kafka_offset
         """
 
     private func rejectionsQuery() throws -> String {
         """
-        SELECT kafka_partition, kafka_offset FROM rejected_clicks WHERE topic = \(try connection.literal(topic))
-        ORDER BY kafka_partition, kafka_offset
+        SELECT kafka_partition, kafka_offset FROM rejected_clicks
+        WHERE topic = \(try connection.literal(topic)) AND former_log = 0 ORDER BY kafka_partition, kafka_offset
         """
     }
 }

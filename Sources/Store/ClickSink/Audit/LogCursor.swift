@@ -45,6 +45,7 @@ struct LogCursor {
             for event in batch.events {
                 switch event {
                 case .endOfPartition(_, let offset): position = max(position, min(offset, end))
+                case .error(let error) where error.isDamagedRecord: return position
                 case .error(let error) where error.retriability == .permanent: throw error
                 default: break
                 }
@@ -55,6 +56,28 @@ struct LogCursor {
             if lastProgress.duration(to: .now) > .seconds(60) { return position }
         }
         return position
+    }
+
+    /// Tries to read the first record from `offset` on, which the log is said to have.
+    /// - Returns: why it cannot be read: its bytes are damaged; `nil` where it can, or nothing came for ten
+    ///   seconds.
+    mutating func damage(at offset: Int64) throws -> KafkaError? {
+        try consumer.assign([(place, offset)])
+        let deadline = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < deadline {
+            if isStopRequested() { throw CancellationError() }
+            let batch = try consumer.poll(maximumRecords: 1, timeout: .milliseconds(500))
+            if batch.count > 0 { return nil }
+            for event in batch.events {
+                switch event {
+                case .endOfPartition: return nil
+                case .error(let error) where error.isDamagedRecord: return error
+                case .error(let error) where error.retriability == .permanent: throw error
+                default: break
+                }
+            }
+        }
+        return nil
     }
 
     func close() { consumer.close() }

@@ -1,3 +1,5 @@
+internal import ClickStore
+
 /// Compares one partition's records with the rows that came from them. A pure value: records and rows are
 /// told to it in the order of their offsets, the findings are taken from it.
 struct PartitionAudit {
@@ -17,14 +19,27 @@ struct PartitionAudit {
     /// Valid clicks that have no row of their own; they should be stored under another offset.
     private(set) var suspects: [(offset: Int64, click: ClickIdentity)] = []
     private var next: Int64
+    /// Clicks before it are dropped, in microseconds since 1970.
+    private let horizon: Int64
+    /// What retention has dropped of this partition's rows.
+    private let dropped: DroppedRows
+    /// Records that should be rejections and are not there: as many may have been dropped.
+    private var absentRejections: Int64 = 0
 
-    init(_ counts: AuditReport.Partition) {
+    init(
+        _ counts: AuditReport.Partition, horizon: Int64 = .min, dropped: DroppedRows = DroppedRows()
+    ) {
         self.counts = counts
+        self.horizon = horizon
+        self.dropped = dropped
         next = max(counts.firstOffset, min(counts.logStart, counts.nextOffset))
         if counts.logEnd < counts.nextOffset {
             find(
                 .logTooShort, nil,
-                "The log ends at \(counts.logEnd), but clicks up to \(counts.nextOffset) are stored.")
+                """
+                The log ends at \(counts.logEnd), but clicks up to \(counts.nextOffset) are stored: it is not the \
+                log that they came from, or has lost records.
+                """)
         }
     }
 
@@ -47,8 +62,8 @@ struct PartitionAudit {
         if isRejected { counts.rejected += 1 }
         guard rows.isEmpty, !isRejected else { return }
         if let click {
-            suspects.append((offset, click))
-        } else {
+            if click.time < horizon { counts.dropped += 1 } else { suspects.append((offset, click)) }
+        } else if !isDroppedRejection() {
             find(.missing, offset, "The record is no valid click, and is not in rejected_clicks.")
         }
     }
@@ -82,6 +97,13 @@ struct PartitionAudit {
         next = max(next, min(end, counts.nextOffset))
     }
 
+    /// The sink comes no further, since what it is to store next cannot be read.
+    mutating func cannotGoOn(_ reason: String) {
+        find(
+            .logUnreadable, counts.nextOffset,
+            "The sink stands still here, since the log cannot be read: \(reason)")
+    }
+
     /// Takes the suspects, to be looked up.
     mutating func takeSuspects() -> [(offset: Int64, click: ClickIdentity)] {
         defer { suspects.removeAll(keepingCapacity: true) }
@@ -92,19 +114,28 @@ struct PartitionAudit {
     mutating func judge(_ offset: Int64, isStoredElsewhere: Bool) {
         if isStoredElsewhere {
             counts.duplicates += 1
-        } else {
+        } else if !isDroppedRejection() {
             find(.missing, offset, "The click of this record is nowhere in user_clicks.")
         }
     }
 
+    /// Whether a record that is nowhere can be one of the dropped rejections; counts it as one.
+    private mutating func isDroppedRejection() -> Bool {
+        guard absentRejections < dropped.rejections else { return false }
+        absentRejections += 1
+        counts.dropped += 1
+        return true
+    }
+
     /// Compares with what the sink counted when it wrote.
     mutating func compare(stored: Int64, duplicates: Int64, rejected: Int64, skipped: Int64) {
-        compare("stored", counted: stored, found: counts.stored)
-        compare("rejected", counted: rejected, found: counts.rejected)
-        if counts.expired > 0 {
-            // Of expired records only rows remain, so the rest can only be bounded.
+        compare("stored", counted: stored, found: counts.stored + dropped.clicks)
+        compare("rejected", counted: rejected, found: counts.rejected + dropped.rejections)
+        if counts.expired > 0 || horizon > .min {
+            // Of expired records only rows remain, and of dropped clicks only records, which may have been
+            // duplicates or too late: so the rest can only be bounded.
             let unseen = counts.nextOffset - counts.firstOffset - stored - rejected
-            if duplicates + skipped != unseen || counts.duplicates > duplicates {
+            if duplicates + skipped != unseen || counts.duplicates > duplicates || counts.skipped > skipped {
                 find(.countsDiffer, nil, "The counts in sink_offsets do not add up to its offsets.")
             }
             return
