@@ -6,11 +6,11 @@ import Testing
 
 @Suite struct MigrationTests {
     private let tables = [
-        "user_clicks", "rejected_clicks", "sink_offsets", "clicks_by_minute", "clicks_by_hour",
-        "clicks_by_day", "sessions", "users", "user_days",
+        "user_clicks", "rejected_clicks", "sink_offsets", "clicks_by_minute", "rolled_hours",
+        "rolled_days", "sessions", "users", "user_days",
     ]
     private let retentionTables = [
-        "retention_horizon", "dropped_days", "dropped_rows", "offset_gaps", "former_logs",
+        "rollup_progress", "retention_horizon", "dropped_days", "dropped_rows", "offset_gaps", "former_logs",
     ]
 
     @Test func `a new database gets every table, and a second run does nothing`() throws {

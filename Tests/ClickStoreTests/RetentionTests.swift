@@ -160,10 +160,12 @@ import Testing
 
     @Test func `rows of visits, visitors and minutes follow, and sums by hour and day stay`() throws {
         try withStore { connection, _ in
-            for (table, column) in [("minute", "minute"), ("hour", "hour"), ("day", "day")] {
+            for (table, column) in [
+                ("clicks_by_minute", "minute"), ("rolled_hours", "hour"), ("rolled_days", "day"),
+            ] {
                 try connection.execute(
                     """
-                    INSERT INTO clicks_by_\(table) (dimension, \(column), value, lane, is_bot, currency, clicks,
+                    INSERT INTO \(table) (dimension, \(column), value, lane, is_bot, currency, clicks,
                         page_views, product_views, cart_additions, checkouts, purchases, units, revenue)
                     SELECT 'all', day, '', 0, false, '', 1, 0, 0, 0, 0, 0, 0, 0
                     FROM unnest('{2024-11-24,2024-11-25}'::date[]) AS day
@@ -187,7 +189,7 @@ import Testing
             for table in ["clicks_by_minute", "users", "user_days", "sessions"] {
                 #expect(try count(connection, table) == 1, "\(table)")
             }
-            for table in ["clicks_by_hour", "clicks_by_day"] {
+            for table in ["rolled_hours", "rolled_days"] {
                 #expect(try count(connection, table) == 2, "\(table)")
             }
         }

@@ -25,7 +25,7 @@ import Testing
             // What a careless hand does.
             _ = try await program.query(
                 """
-                TRUNCATE user_clicks, rejected_clicks, clicks_by_minute, clicks_by_hour, clicks_by_day, sessions, users,
+                TRUNCATE user_clicks, rejected_clicks, clicks_by_minute, rolled_hours, rolled_days, sessions, users,
                     user_days
                 """)
             let part = try await program.runOnBroker(["replay", "--from", "0", "--to", "700"])

@@ -8,6 +8,7 @@ final class SinkSession {
     let connection: PostgresConnection
     private let days = ClickDays()
     private var knownDays = KnownDays()
+    private var hoursDueAt: Int64 = 0
 
     private init(_ connection: PostgresConnection) { self.connection = connection }
 
@@ -28,6 +29,20 @@ final class SinkSession {
         try StagedRejections.prepare(connection)
         try BatchAggregates.prepare(connection)
     }
+
+    /// Once a minute, has the hours that are over summed up. Costs next to nothing where there are none.
+    /// - Parameter now: microseconds since 1970.
+    func rollHoursIfDue(at now: Int64) throws {
+        guard now >= hoursDueAt else { return }
+        hoursDueAt = now + Self.microsecondsBetweenRolls
+        do {
+            try connection.execute("SELECT roll_hours()")
+        } catch let error where error.sqlState == .lockNotAvailable {
+            // Another sink's transaction does not end: the next minute will do.
+        }
+    }
+
+    private static let microsecondsBetweenRolls: Int64 = 60_000_000
 
     /// Whether a click of this time has a partition to go to.
     func hasDay(microseconds: Int64) -> Bool { knownDays.contains(microseconds: microseconds) }

@@ -292,10 +292,11 @@ final class SinkWorker {
         var index = 0
         while index < records.count, let session {
             do {
+                let now = WallClock.microseconds()
                 let result = try asking {
-                    try writer.store(
-                        records, from: index, progress: &progress, now: WallClock.microseconds(),
-                        session: session)
+                    try session.rollHoursIfDue(at: now)
+                    return try writer.store(
+                        records, from: index, progress: &progress, now: now, session: session)
                 }
                 index = result.end
                 report(result.committed)

@@ -68,7 +68,7 @@ struct SinkBench {
     private static func empty(_ connection: PostgresConnection) throws {
         try connection.execute(
             """
-            TRUNCATE user_clicks, rejected_clicks, sink_offsets, clicks_by_minute, clicks_by_hour, clicks_by_day,
+            TRUNCATE user_clicks, rejected_clicks, sink_offsets, clicks_by_minute, rolled_hours, rolled_days,
                 sessions, users, user_days
             """)
         try connection.execute("CHECKPOINT")

@@ -29,8 +29,9 @@ $$;
 COMMENT ON FUNCTION click_source IS
     'What brought a visitor here: utm_source, else the host of a referrer that is not the site itself.';
 
--- One row a minute, value, lane (so that sinks never wait for each other), kind of visitor and currency of revenue. Sums over all rows are right whatever is left out of the GROUP BY, except that
--- revenue has to be grouped by currency.
+-- One row a minute, value, lane (so that sinks never wait for each other), kind of visitor and currency of
+-- revenue. Sums over all rows are right whatever is left out of the GROUP BY, except that revenue has to be grouped
+-- by currency.
 CREATE TABLE clicks_by_minute (
     dimension       text COLLATE "C" NOT NULL,
     minute          timestamptz NOT NULL,
@@ -71,16 +72,125 @@ COMMENT ON COLUMN clicks_by_minute.purchases IS 'Events purchase.';
 COMMENT ON COLUMN clicks_by_minute.units IS 'Sum of quantity over purchases; 1 where it is not told.';
 COMMENT ON COLUMN clicks_by_minute.revenue IS 'Sum of price times quantity over purchases, exact, in currency.';
 
-CREATE TABLE clicks_by_hour (LIKE clicks_by_minute INCLUDING ALL) WITH (fillfactor = 60);
-ALTER TABLE clicks_by_hour RENAME COLUMN minute TO hour;
-COMMENT ON TABLE clicks_by_hour IS 'As clicks_by_minute, by UTC hour.';
-COMMENT ON COLUMN clicks_by_hour.hour IS 'When the hour begins.';
+-- Hours and days are summed up from the minutes once an hour is over, and later clicks of such an hour are added to
+-- both. What came since is read from the minutes. So a click costs one row, and the sums are exact at every commit.
+CREATE TABLE rolled_hours (LIKE clicks_by_minute INCLUDING ALL) WITH (fillfactor = 80);
+ALTER TABLE rolled_hours RENAME COLUMN minute TO hour;
+COMMENT ON TABLE rolled_hours IS 'Part of clicks_by_hour: what is before rollup_progress.hours_before.';
+COMMENT ON COLUMN rolled_hours.hour IS 'When the UTC hour begins.';
 
-CREATE TABLE clicks_by_day (LIKE clicks_by_minute INCLUDING ALL) WITH (fillfactor = 60);
-ALTER TABLE clicks_by_day RENAME COLUMN minute TO day;
-ALTER TABLE clicks_by_day ALTER COLUMN day TYPE date;
-COMMENT ON TABLE clicks_by_day IS 'As clicks_by_minute, by UTC day.';
-COMMENT ON COLUMN clicks_by_day.day IS 'The UTC day.';
+CREATE TABLE rolled_days (LIKE clicks_by_minute INCLUDING ALL) WITH (fillfactor = 80);
+ALTER TABLE rolled_days RENAME COLUMN minute TO day;
+ALTER TABLE rolled_days ALTER COLUMN day TYPE date;
+COMMENT ON TABLE rolled_days IS 'Part of clicks_by_day: what is before rollup_progress.hours_before.';
+COMMENT ON COLUMN rolled_days.day IS 'The UTC day.';
+
+CREATE TABLE rollup_progress (
+    only_row     boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    hours_before timestamptz NOT NULL
+);
+INSERT INTO rollup_progress (hours_before) VALUES (date_trunc('hour', now(), 'UTC'));
+COMMENT ON TABLE rollup_progress IS 'One row: which hours are summed up.';
+COMMENT ON COLUMN rollup_progress.only_row IS 'Sees to it that there is one row.';
+COMMENT ON COLUMN rollup_progress.hours_before IS
+    'What is before this is in rolled_hours and rolled_days, what is not is in clicks_by_minute alone.';
+
+CREATE VIEW clicks_by_hour AS
+SELECT * FROM rolled_hours
+UNION ALL
+SELECT dimension, date_trunc('hour', minute, 'UTC'), value, lane, is_bot, currency, clicks, page_views, product_views, cart_additions, checkouts, purchases, units, revenue
+FROM clicks_by_minute WHERE minute >= (SELECT hours_before FROM rollup_progress);
+COMMENT ON VIEW clicks_by_hour IS
+    'As clicks_by_minute, by UTC hour. Several rows may have the same key: only their sum says something.';
+
+CREATE VIEW clicks_by_day AS
+SELECT * FROM rolled_days
+UNION ALL
+SELECT dimension, (minute AT TIME ZONE 'UTC')::date, value, lane, is_bot, currency, clicks, page_views, product_views, cart_additions, checkouts, purchases, units, revenue
+FROM clicks_by_minute WHERE minute >= (SELECT hours_before FROM rollup_progress);
+COMMENT ON VIEW clicks_by_day IS
+    'As clicks_by_minute, by UTC day. Several rows may have the same key: only their sum says something.';
+
+-- The number of the lock that add_rollups shares and roll_hours takes alone: "clicks" in ASCII, and a counter.
+CREATE FUNCTION rollup_lock() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT x'00636c69636b7304'::bigint
+$$;
+
+-- Sums up the hours that are over. Costs nothing when there are none. Whoever adds to the rollups at the same time
+-- waits, for a moment once an hour; behind a transaction that does not end it gives up, to be called again.
+CREATE FUNCTION roll_hours() RETURNS void LANGUAGE plpgsql SET lock_timeout = '2s' AS $$
+DECLARE
+    -- Clicks of the last minutes are still on their way; each would cost three rows and not one.
+    until CONSTANT timestamptz := date_trunc('hour', clock_timestamp() - interval '5 minutes', 'UTC');
+    since timestamptz;
+BEGIN
+    IF (SELECT hours_before FROM rollup_progress) >= until THEN RETURN; END IF;
+    PERFORM pg_advisory_xact_lock(rollup_lock());
+    SELECT hours_before INTO since FROM rollup_progress;
+    IF since >= until THEN RETURN; END IF;
+
+    INSERT INTO rolled_hours
+    SELECT dimension, date_trunc('hour', minute, 'UTC') AS hour, value, -1, is_bot, currency,
+        sum(clicks), sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts),
+        sum(purchases), sum(units), sum(revenue)
+    FROM clicks_by_minute
+    WHERE dimension IN ('all', 'event_type', 'page', 'product', 'source', 'campaign', 'device', 'country')
+        AND minute >= since AND minute < until
+    GROUP BY dimension, hour, value, is_bot, currency;
+
+    INSERT INTO rolled_days AS r
+    SELECT dimension, (minute AT TIME ZONE 'UTC')::date AS day, value, -1, is_bot, currency,
+        sum(clicks), sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts),
+        sum(purchases), sum(units), sum(revenue)
+    FROM clicks_by_minute
+    WHERE dimension IN ('all', 'event_type', 'page', 'product', 'source', 'campaign', 'device', 'country')
+        AND minute >= since AND minute < until
+    GROUP BY dimension, day, value, is_bot, currency
+    ON CONFLICT (dimension, day, value, lane, is_bot, currency) DO UPDATE SET
+        clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
+        product_views = r.product_views + excluded.product_views,
+        cart_additions = r.cart_additions + excluded.cart_additions,
+        checkouts = r.checkouts + excluded.checkouts, purchases = r.purchases + excluded.purchases,
+        units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
+
+    UPDATE rollup_progress SET hours_before = until;
+END
+$$;
+COMMENT ON FUNCTION roll_hours IS 'Sums up the hours that are over, from clicks_by_minute.';
+
+-- Adds minutes to the hours and days that are summed up: those of an hour that is over, or late ones.
+CREATE FUNCTION add_late_rollups() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO rolled_hours AS r
+    SELECT dimension, date_trunc('hour', minute, 'UTC') AS hour, value, lane, is_bot, currency,
+        sum(clicks), sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts),
+        sum(purchases), sum(units), sum(revenue)
+    FROM batch_rollups WHERE minute < (SELECT hours_before FROM rollup_progress)
+    GROUP BY dimension, hour, value, lane, is_bot, currency
+    ORDER BY dimension, hour, value, lane, is_bot, currency
+    ON CONFLICT (dimension, hour, value, lane, is_bot, currency) DO UPDATE SET
+        clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
+        product_views = r.product_views + excluded.product_views,
+        cart_additions = r.cart_additions + excluded.cart_additions,
+        checkouts = r.checkouts + excluded.checkouts, purchases = r.purchases + excluded.purchases,
+        units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
+
+    INSERT INTO rolled_days AS r
+    SELECT dimension, (minute AT TIME ZONE 'UTC')::date AS day, value, lane, is_bot, currency,
+        sum(clicks), sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts),
+        sum(purchases), sum(units), sum(revenue)
+    FROM batch_rollups WHERE minute < (SELECT hours_before FROM rollup_progress)
+    GROUP BY dimension, day, value, lane, is_bot, currency
+    ORDER BY dimension, day, value, lane, is_bot, currency
+    ON CONFLICT (dimension, day, value, lane, is_bot, currency) DO UPDATE SET
+        clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
+        product_views = r.product_views + excluded.product_views,
+        cart_additions = r.cart_additions + excluded.cart_additions,
+        checkouts = r.checkouts + excluded.checkouts, purchases = r.purchases + excluded.purchases,
+        units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
+END
+$$;
+COMMENT ON FUNCTION add_late_rollups IS 'The part of add_rollups for minutes of hours that are summed up already.';
 
 -- Takes the sums of a batch over from the sink's temporary table batch_rollups, which has the columns of
 -- clicks_by_minute and one row a key. Rows are written in the order of their keys, so that two transactions
@@ -96,31 +206,10 @@ BEGIN
         checkouts = r.checkouts + excluded.checkouts, purchases = r.purchases + excluded.purchases,
         units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
 
-    INSERT INTO clicks_by_hour AS r
-    SELECT dimension, date_trunc('hour', minute, 'UTC') AS hour, value, lane, is_bot, currency,
-        sum(clicks), sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts),
-        sum(purchases), sum(units), sum(revenue)
-    FROM batch_rollups GROUP BY dimension, hour, value, lane, is_bot, currency
-    ORDER BY dimension, hour, value, lane, is_bot, currency
-    ON CONFLICT (dimension, hour, value, lane, is_bot, currency) DO UPDATE SET
-        clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
-        product_views = r.product_views + excluded.product_views,
-        cart_additions = r.cart_additions + excluded.cart_additions,
-        checkouts = r.checkouts + excluded.checkouts, purchases = r.purchases + excluded.purchases,
-        units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
-
-    INSERT INTO clicks_by_day AS r
-    SELECT dimension, (minute AT TIME ZONE 'UTC')::date AS day, value, lane, is_bot, currency,
-        sum(clicks), sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts),
-        sum(purchases), sum(units), sum(revenue)
-    FROM batch_rollups GROUP BY dimension, day, value, lane, is_bot, currency
-    ORDER BY dimension, day, value, lane, is_bot, currency
-    ON CONFLICT (dimension, day, value, lane, is_bot, currency) DO UPDATE SET
-        clicks = r.clicks + excluded.clicks, page_views = r.page_views + excluded.page_views,
-        product_views = r.product_views + excluded.product_views,
-        cart_additions = r.cart_additions + excluded.cart_additions,
-        checkouts = r.checkouts + excluded.checkouts, purchases = r.purchases + excluded.purchases,
-        units = r.units + excluded.units, revenue = r.revenue + excluded.revenue;
+    PERFORM pg_advisory_xact_lock_shared(rollup_lock());
+    IF EXISTS (SELECT FROM batch_rollups WHERE minute < (SELECT hours_before FROM rollup_progress)) THEN
+        PERFORM add_late_rollups();
+    END IF;
 END
 $$;
 COMMENT ON FUNCTION add_rollups IS 'Adds what the sink has summed up in batch_rollups to the rollups.';

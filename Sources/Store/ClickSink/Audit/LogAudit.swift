@@ -31,8 +31,8 @@ package struct LogAudit {
     /// - Parameter partitions: those that the topic has.
     /// - Throws: `KafkaError`, `PostgresError`, `CancellationError`.
     package func run(partitions: [Int32]) throws -> AuditReport {
-        // The log is read in the middle of it, which may take long. The lock comes before the snapshot, so that
-        // no day leaves the table between the two.
+        // The log is read in the middle of it, which may take long. The lock comes before the snapshot, so
+        // that no day leaves the table between the two.
         try connection.execute(
             """
             BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;

@@ -5,8 +5,8 @@ internal import PostgresClient
 enum OldRows {
     private static let chunk = 5000
 
-    /// The tables, each with the column that tells a row's age. What is summed up by hour and day stays: it is
-    /// small, and says nothing about anybody.
+    /// The tables, each with the column that tells a row's age. What is summed up by hour and day stays: it
+    /// is small, and says nothing about anybody.
     static let tables = [
         (name: "clicks_by_minute", column: "minute"), (name: "sessions", column: "ended_at"),
         (name: "user_days", column: "day"), (name: "users", column: "last_day"),

@@ -68,6 +68,8 @@ package struct RetentionRound {
             deleted = try OldRows.deleteRejections(connection, before: day)
             report.rejections += deleted
         }
+        // What is summed up by hour and day stays, and has to be made before its minutes go.
+        try connection.execute("SELECT roll_hours()")
         for table in OldRows.tables {
             deleted = 1
             while deleted > 0 {
