@@ -168,6 +168,19 @@ private struct AggregatedStore {
         }
     }
 
+    @Test func `the same event_id at another time is another click, and begins another visit`() throws {
+        try withStore { connection, _ in
+            var store = try AggregatedStore(connection)
+            for hours in [0, 5, 2] as [Int64] {
+                let time = ClickFixture.someDay + hours * 3_600_000_000
+                let fixture = ClickFixture(id: 7, time: time)
+                try store.store([fixture])
+            }
+            #expect(try count(connection, "sessions") == 3)
+            #expect(try store.differences() == [])
+        }
+    }
+
     @Test func `clicks that were stored before the tables existed are in them`() throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)

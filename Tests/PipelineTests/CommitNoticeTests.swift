@@ -10,9 +10,11 @@ import Testing
             let heard = try await program.run([
                 "psql", "-AtX", "-c", "LISTEN clickstream_commits", "-c",
                 """
-                DO $$ BEGIN
+                DO $$ DECLARE
+                    before bigint := (SELECT count(*) FROM user_clicks);
+                BEGIN
                     FOR attempt IN 1..1200 LOOP
-                        IF (SELECT count(*) > 50 FROM user_clicks) THEN RETURN; END IF;
+                        IF (SELECT count(*) > before + 50 FROM user_clicks) THEN RETURN; END IF;
                         PERFORM pg_sleep(0.05);
                         COMMIT;
                     END LOOP;

@@ -72,6 +72,9 @@ import Testing
                 #expect(result.code == 64)
                 #expect(result.errors.contains("--from"), "\(result.errors)")
             }
+            let backwards = try await program.run(["replay", "--from", "10", "--to", "5"])
+            #expect(backwards.code == 64)
+            #expect(backwards.errors.contains("10 is not before 5"), "\(backwards.errors)")
             let missing = try await program.runOnBroker(["replay", "--from", "0"])
             #expect(missing.code == 69, "\(missing.errors)")
             #expect(missing.errors.contains("website_clicks"), "\(missing.errors)")

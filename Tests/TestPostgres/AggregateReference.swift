@@ -49,7 +49,8 @@ package enum AggregateReference {
             FROM visit GROUP BY user_id, by_inactivity, number
         ), expected_session AS (
             SELECT t.user_id, t.by_inactivity,
-                CASE WHEN t.by_inactivity THEN f.event_id::text ELSE t.number END AS session_id,
+                CASE WHEN t.by_inactivity THEN format('%s/%s', f.event_id,
+                    (extract(epoch FROM f.event_time) * 1000000)::bigint) ELSE t.number END AS session_id,
                 f.event_time AS started_at, l.event_time AS ended_at, l.event_time - f.event_time AS duration,
                 t.clicks, t.clicks = 1 AS is_bounce, t.page_views, t.step::smallint AS furthest_step, t.purchases,
                 r.revenue, f.event_id AS entry_event_id, l.event_id AS exit_event_id, f.page AS entry_page,

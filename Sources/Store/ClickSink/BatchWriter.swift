@@ -38,6 +38,9 @@ final class BatchWriter {
     private let batch: SinkBatch
     private let logger: Logger
     private var directRoadClosedFor = 0
+    /// Records in the next transaction at most: halved while a refused record is looked for, doubled with each
+    /// success, so that many of them do not each begin with a large batch.
+    private var mostRecords: Int
     /// What the transaction that failed last was about to move; after a broken connection it may have.
     private(set) var unanswered: [SinkAdvance] = []
 
@@ -49,8 +52,9 @@ final class BatchWriter {
         self.purpose = purpose
         self.limits = limits
         self.logger = logger
+        mostRecords = limits.batchRecords
         batch = SinkBatch(
-            topic: topic, limits: limits,
+            topic: topic, limits: limits, isReplay: purpose == .replay,
             aggregates: aggregates ? BatchAggregates(chunkBytes: limits.copyChunkBytes) : nil)
     }
 
@@ -72,7 +76,8 @@ final class BatchWriter {
         // Nearly all of a replay is there already.
         var road = directRoadClosedFor > 0 || purpose == .replay ? SinkBatch.Road.staged : .direct
         var refused: [Int: ClickRejection] = [:]
-        var size = min(limits.batchRecords, (limit ?? records.count) - start)
+        var size = min(mostRecords, (limit ?? records.count) - start)
+        var deadlocks = 0
         var missingDays = 0
         while true {
             var attempt = progress
@@ -84,17 +89,22 @@ final class BatchWriter {
                 guard let result else { continue }
                 progress = attempt
                 noteDuplicates(result.committed)
+                mostRecords = min(limits.batchRecords, mostRecords * 2)
                 return result
             } catch let error as PostgresError where !session.connection.isBroken {
                 session.connection.rollBack()
                 batch.aggregates?.forgetUsers()
                 if error.sqlState == .uniqueViolation && road == .direct {
                     road = .staged
+                } else if error.sqlState == .deadlockDetected && deadlocks < limits.deadlockRounds {
+                    // Two sinks met at the same visitors' rows; the other one has gone on.
+                    deadlocks += 1
                 } else if ClickDays.isMissingDay(error) && missingDays < limits.missingDayRounds {
                     missingDays += 1
                     session.forgetDays()
                 } else if error.isRefusalOfData {
                     try isolate(error, start: start, size: &size, refused: &refused)
+                    mostRecords = max(1, size)
                 } else {
                     throw error
                 }
@@ -158,7 +168,7 @@ final class BatchWriter {
         switch purpose {
         case .advance: try SinkTransaction.begin(connection, topic: topic, fences: fences, copy: copy)
         case .replay:
-            try ReplayTransaction.begin(connection, topic: topic, fences.map(\.partition), copy: copy)
+            try ReplayTransaction.begin(connection, topic: topic, fences, copy: copy)
         }
         let outcome = try batch.encode(
             records, from: start, maximumRecords: size, road: road, refused: refused, progress: &progress,

@@ -39,8 +39,11 @@ final class SinkBatch {
     private(set) var recordOfRow: [Int32] = []
     /// What the clicks add to rollups and sessions; `nil` where only rows are written.
     let aggregates: BatchAggregates?
+    private let isReplay: Bool
 
-    init(topic: String, limits: SinkLimits, aggregates: BatchAggregates?) {
+    /// - Parameter isReplay: rejections that retention may have dropped are not written again.
+    init(topic: String, limits: SinkLimits, isReplay: Bool = false, aggregates: BatchAggregates?) {
+        self.isReplay = isReplay
         self.aggregates = aggregates
         self.topic = Array(topic.utf8)
         self.limits = limits
@@ -79,7 +82,9 @@ final class SinkBatch {
             switch decode(record, refusal: refused.isEmpty ? nil : refused[index]) {
             case .rejected(let rejection):
                 progress[Int(record.partition)]?.countRejected()
-                appendRejection(record, rejection, now: now)
+                if !isReplay || !session.isDropped(microseconds: record.timestamp * 1000) {
+                    appendRejection(record, rejection, now: now)
+                }
             case .click where session.isDropped(microseconds: decoder.click.eventTime):
                 progress[Int(record.partition)]?.countDropped()
             case .click:

@@ -28,6 +28,7 @@ final class SinkSession {
         try StagedClicks.prepare(connection)
         try StagedRejections.prepare(connection)
         try BatchAggregates.prepare(connection)
+        if let horizon = try RetentionHorizon.read(connection) { knownDays.dropped(before: horizon) }
     }
 
     /// Once a minute, has the hours that are over summed up. Costs next to nothing where there are none.

@@ -24,6 +24,8 @@ package enum FormerLogs {
     /// - Throws: `SinkFenced` where somebody else has claimed that partition since, or has come first.
     package static func retire(_ connection: PostgresConnection, topic: String, _ fence: SinkFence) throws {
         try connection.transaction {
+            // Behind a frozen sink it is tried again, until the group has given that one's partitions away.
+            try connection.execute("SET LOCAL lock_timeout = '5s'")
             let rows = try connection.query(
                 """
                 SELECT \(SinkOffsetRow.columns) FROM sink_offsets WHERE topic = $1

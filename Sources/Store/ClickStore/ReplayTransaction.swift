@@ -4,14 +4,22 @@ package import PostgresClient
 /// where they are; a running sink waits for it, and it for the sink.
 package enum ReplayTransaction {
     /// Begins, locks the partitions' rows, and starts `copy`.
-    /// - Throws: `PostgresError`; the transaction is rolled back then.
+    /// - Parameter places: the partitions, and from where on their records are to be stored.
+    /// - Throws: `PostgresError`, or `ReplayOutdated` where the sink has not come to a place, or is in another
+    ///   log by now; the transaction is rolled back then.
     package static func begin(
-        _ connection: PostgresConnection, topic: String, _ partitions: [Int32], copy: String
+        _ connection: PostgresConnection, topic: String, _ places: [SinkFence], copy: String
     ) throws {
-        let fences = partitions.map { SinkFence(partition: $0, epoch: 0, nextOffset: 0) }
-        let lock = try SinkOffsets.lockStatement(connection, topic: topic, fences)
+        let lock = try SinkOffsets.lockStatement(connection, topic: topic, places)
         do {
-            try connection.beginCopyIn("\(PostgresConnection.begin); \(lock); \(copy)")
+            let results = try connection.beginCopyIn("\(PostgresConnection.begin); \(lock); \(copy)")
+            let rows = results.flatMap { SinkOffsets.rows(in: $0) }
+            for place in places {
+                guard let row = rows.first(where: { $0.partition == place.partition }),
+                    let first = row.firstOffset, let next = row.nextOffset,
+                    (first..<next).contains(place.nextOffset)
+                else { throw ReplayOutdated(topic: topic, partition: place.partition) }
+            }
         } catch {
             connection.rollBack()
             throw error
@@ -47,5 +55,18 @@ package enum ReplayTransaction {
             connection.rollBack()
             throw error
         }
+    }
+}
+
+/// The sink stands elsewhere than when the replay began: the topic was made anew meanwhile.
+package struct ReplayOutdated: Error, CustomStringConvertible {
+    package let topic: String
+    package let partition: Int32
+
+    package var description: String {
+        """
+        The sink has started over with partition \(partition) of topic \(topic) meanwhile; what was replayed so far is \
+        stored. Run the replay again if the new log needs one.
+        """
     }
 }

@@ -10,11 +10,16 @@ package enum SinkTransaction {
         _ connection: PostgresConnection, topic: String, fences: [SinkFence], copy: String? = nil
     ) throws {
         let lock = try SinkOffsets.lockStatement(connection, topic: topic, fences)
-        let opening = PostgresConnection.begin + "; " + lock
+        // A frozen process may hold a row for hours; the claim that follows a failure ends its session.
+        let opening =
+            PostgresConnection.begin
+            + "; SET LOCAL lock_timeout = \(SinkOffsets.claimWait.components.seconds * 1000); " + lock
         do {
             var locked: [SinkOffsetRow] = []
             if let copy {
-                for result in try connection.beginCopyIn(opening + "; " + copy) {
+                for result in try connection.beginCopyIn(
+                    opening + "; SET LOCAL lock_timeout TO DEFAULT; " + copy)
+                {
                     locked += SinkOffsets.rows(in: result)
                 }
             } else {

@@ -9,9 +9,10 @@ struct Replay: AsyncParsableCommand {
         abstract: "Reads a part of the log once more, and stores what is missing in the tables.",
         discussion: """
             What is stored already stays as it is, by event_id, so a replay may be run at any time and any number \
-            of times, also beside a running sink; rollups and sessions get what the new rows add. A record that \
-            was rejected and is a valid click for this version becomes a row. Records that the sink has not come \
-            to yet are left to the sink.
+            of times, also beside a running sink. Whether a click is missing is decided by user_clicks alone, and \
+            rollups and sessions get what the new rows add: where clicks were deleted by hand, and what they had \
+            added was not, it is counted twice. A record that was rejected and is a valid click for this version \
+            becomes a row. Records that the sink has not come to yet are left to the sink.
 
             --from and --to are offsets, the same for all partitions or with --partition for one, or moments, \
             which are compared with the records' timestamps.
@@ -22,7 +23,8 @@ struct Replay: AsyncParsableCommand {
               clickstream replay --partition 2 --from 1000 --to 2000
             """)
 
-    @Option(help: ArgumentHelp("Where to begin.", valueName: "offset|time"))
+    @Option(
+        help: ArgumentHelp("Where to begin: 4711, or 2026-11-20T00:00:00Z.", valueName: "offset|time"))
     var from: LogPosition
 
     @Option(
@@ -45,6 +47,15 @@ struct Replay: AsyncParsableCommand {
         let stored: Int64
         let present: Int64
         let rejected: Int64
+    }
+
+    func validate() throws {
+        if case .offset(let first) = from, case .offset(let end) = to, first >= end {
+            throw ValidationError("--from has to be before --to, and \(first) is not before \(end).")
+        }
+        if case .time(let first) = from, case .time(let end) = to, first.microseconds >= end.microseconds {
+            throw ValidationError("--from has to be before --to.")
+        }
     }
 
     func run() async throws {

@@ -85,8 +85,10 @@ struct Topics: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Deletes a topic with all its records.",
             discussion: """
-                What is stored in PostgreSQL stays. A sink of the topic stops, unless it was started with \
-                --on-new-topic start-over: stop it first, and let it store everything before.
+                What is stored in PostgreSQL stays; records that were not stored yet are lost. So stop the \
+                producers first, and let the sink store everything: clickstream consume --until-end. A sink of \
+                the topic waits until there is one again, and then stops, unless it was started with \
+                --on-new-topic start-over.
                 """)
 
         @Argument(help: "The topic's name.")

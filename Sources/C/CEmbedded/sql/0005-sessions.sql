@@ -15,7 +15,9 @@ CREATE TABLE users (
     last_day  date NOT NULL,
     is_bot    boolean NOT NULL
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE users IS 'Everybody who ever clicked. The sink locks a row while it works on that user''s sessions.';
+COMMENT ON TABLE users IS
+    'Everybody who has clicked, as far back as retention reaches. The sink locks a row while it works on that '
+    'user''s visits.';
 COMMENT ON COLUMN users.user_id IS 'A visitor or a customer.';
 COMMENT ON COLUMN users.first_day IS 'The UTC day of the first click.';
 COMMENT ON COLUMN users.last_day IS 'The UTC day of the latest click.';
@@ -71,7 +73,7 @@ COMMENT ON COLUMN sessions.user_id IS 'Who visited.';
 COMMENT ON COLUMN sessions.by_inactivity IS
     'The clicks have no session_id: a visit ends where 30 minutes pass without a click of that user.';
 COMMENT ON COLUMN sessions.session_id IS
-    'The clicks'' own session_id; with by_inactivity the event_id of the first click.';
+    'The clicks'' own session_id; with by_inactivity the first click''s event_id and its microseconds since 1970.';
 COMMENT ON COLUMN sessions.started_at IS 'event_time of the first click.';
 COMMENT ON COLUMN sessions.ended_at IS 'event_time of the last click.';
 COMMENT ON COLUMN sessions.duration IS 'From the first click to the last.';
@@ -123,7 +125,7 @@ BEGIN
     ON CONFLICT DO NOTHING;
 
     -- A session has one piece a day, and ON CONFLICT takes each row once.
-    FOR piece_day IN SELECT DISTINCT day FROM batch_visits WHERE session_id IS NOT NULL LOOP
+    FOR piece_day IN SELECT DISTINCT day FROM batch_visits WHERE session_id IS NOT NULL ORDER BY day LOOP
         INSERT INTO sessions AS s (user_id, by_inactivity, session_id, started_at, ended_at, clicks, page_views,
             furthest_step, purchases, revenue, entry_event_id, exit_event_id, entry_page, exit_page, source,
             medium, campaign, device, browser, os, language, country, is_bot)
@@ -210,7 +212,9 @@ BEGIN
     INSERT INTO sessions (user_id, by_inactivity, session_id, started_at, ended_at, clicks, page_views,
         furthest_step, purchases, revenue, entry_event_id, exit_event_id, entry_page, exit_page, source, medium,
         campaign, device, browser, os, language, country, is_bot)
-    SELECT user_id, true, (array_agg(entry_event_id ORDER BY started_at, entry_event_id))[1]::text,
+    SELECT user_id, true,
+        (array_agg(entry_event_id ORDER BY started_at, entry_event_id))[1] || '/'
+            || (extract(epoch FROM min(started_at)) * 1000000)::bigint,
         min(started_at), max(ended_at), sum(clicks), sum(page_views), max(furthest_step), sum(purchases),
         sum_money(revenue),
         (array_agg(entry_event_id ORDER BY started_at, entry_event_id))[1],

@@ -79,6 +79,7 @@ package struct Mending: Sendable, Equatable {
             case .timestamp: values.append((move, Array("\(timestamp)".utf8)))
             }
         }
+        let targets = moveTargets(record, key)
         var result = JSONMembers()
         for member in record.members {
             let name = String(decoding: member.name, as: UTF8.self)
@@ -89,7 +90,7 @@ package struct Mending: Sendable, Equatable {
                     result.members.append(.init(name: Array(move.name.utf8), value: value))
                 }
                 values.removeAll { $0.move.source == .member(name) }
-            } else if !moveTargets(record, key).contains(name) {
+            } else if !targets.contains(name) {
                 result.members.append(member)
             }
         }

@@ -1,4 +1,5 @@
 internal import CLibrdkafka
+internal import Dispatch
 
 /// Owns one librdkafka client.
 ///
@@ -29,7 +30,24 @@ final class ClientHandle: @unchecked Sendable {
     }
 
     /// Blocks until librdkafka's threads have ended, which takes milliseconds.
-    deinit { rd_kafka_destroy_flags(pointer, destroyFlags) }
+    ///
+    /// librdkafka 2.0 never comes back from it after a topic that was consumed has been deleted. So it runs on
+    /// a thread of its own, and whoever lets go of the client waits a few seconds for it at most; the context
+    /// stays for as long as librdkafka may call it.
+    deinit {
+        nonisolated(unsafe) let pointer = pointer
+        let (flags, context) = (destroyFlags, context)
+        let destroyed = DispatchSemaphore(value: 0)
+        DispatchQueue.global().async {
+            rd_kafka_destroy_flags(pointer, flags)
+            withExtendedLifetime(context) {}
+            destroyed.signal()
+        }
+        _ = destroyed.wait(timeout: .now() + Self.patience)
+    }
+
+    /// Seconds.
+    private static let patience = 5.0
 
     /// An error with what this client knows beyond the code: the cause of a fatal one, why brokers are out of
     /// reach.

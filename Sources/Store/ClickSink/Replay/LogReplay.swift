@@ -46,7 +46,7 @@ package struct LogReplay {
     ///   and what it has stored stays.
     package init(
         kafka: KafkaClientConfiguration, topic: String, server: any PostgresServer,
-        limits: SinkLimits = SinkLimits(), logger: Logger, isStopRequested: @escaping () -> Bool = { false }
+        limits: SinkLimits = .replay, logger: Logger, isStopRequested: @escaping () -> Bool = { false }
     ) {
         self.kafka = kafka
         self.topic = topic
@@ -90,6 +90,7 @@ package struct LogReplay {
         var progress: [PartitionProgress?] = Array(repeating: nil, count: Int(range.partition) + 1)
         progress[Int(range.partition)] = PartitionProgress(readingFrom: start)
         var position = start
+        var lastProgress = ContinuousClock.now
         while position < end {
             if isStopRequested() { throw CancellationError() }
             let records = try consumer.poll(maximumRecords: limits.batchRecords, timeout: .seconds(1))
@@ -102,16 +103,48 @@ package struct LogReplay {
                 index = next
                 report.add(committed)
             }
+            if records.count > 0 { lastProgress = .now }
             position = progress[Int(range.partition)]?.committed ?? end
             if limit < records.count { return }
             for event in records.events {
                 switch event {
-                case .endOfPartition(_, let offset): if offset >= logEnd { position = max(position, offset) }
-                case .error(let error) where error.retriability == .permanent: throw error
+                // Nothing comes behind it, or it is not readable yet: an open transaction, say.
+                case .endOfPartition: return
+                case .error(let error) where error.retriability != .retriable || error.isUnknownTopic:
+                    throw error
                 default: break
                 }
             }
+            if lastProgress.duration(to: .now) > Self.patience {
+                throw ReplayStalled(topic: topic, partition: range.partition, offset: position)
+            }
         }
+    }
+
+    /// So long without a record, and the replay gives up.
+    private static let patience = Duration.seconds(60)
+}
+
+/// The broker sent nothing for a minute, although there is more.
+package struct ReplayStalled: Error, CustomStringConvertible {
+    package let topic: String
+    package let partition: Int32
+    package let offset: Int64
+
+    package var description: String {
+        """
+        Kafka has sent nothing of topic \(topic) for a minute, at offset \(offset) of partition \(partition); what was \
+        replayed so far is stored. See whether the broker is well, and go on with --from \(offset).
+        """
+    }
+}
+
+extension SinkLimits {
+    /// Small transactions: a sink that runs waits for each.
+    package static var replay: SinkLimits {
+        var limits = SinkLimits()
+        limits.batchRecords = 2000
+        return limits
     }
 }
 
