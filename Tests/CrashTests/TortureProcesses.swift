@@ -172,7 +172,8 @@ actor TortureProcesses {
         return workers
     }
 
-    func signal(_ number: Int32, toSinkAt index: Int) { sinks[index].program.signal(number) }
+    /// The processes of the sinks, in the order of the schedule's.
+    var sinkIdentifiers: [pid_t] { sinks.map(\.program.identifier) }
 
     func lock(_ table: String, seconds: Int) throws {
         let statement = """

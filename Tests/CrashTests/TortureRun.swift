@@ -105,18 +105,30 @@ struct TortureRun {
         }
     }
 
+    /// Freezes the first sink, from the given one on, that owns partitions: one that owns none sees nothing.
     private func freeze(sinkAt index: Int) async throws {
-        await processes.signal(SIGSTOP, toSinkAt: index)
+        guard let zombie = try await owner(from: index) else {
+            return journal.note("no sink owned a partition at that moment")
+        }
+        kill(zombie, SIGSTOP)
+        defer { kill(zombie, SIGCONT) }
         do {
             // The broker may be in the frozen process: then nothing moves until it goes on.
             let isSure = !TortureSchedule(seed: seed).sharesBroker
-            try await movesOn(by: 1, within: isSure ? Self.patience : .seconds(10))
+            try await movesOn(by: 1, owner: zombie, within: isSure ? Self.patience : .seconds(10))
+            journal.note("the partitions of process \(zombie) are others' now")
         } catch {
-            let mayStandStill = TortureSchedule(seed: seed).sharesBroker
-            guard mayStandStill else { throw error }
-            journal.note("stood still while it was frozen")
+            guard TortureSchedule(seed: seed).sharesBroker else { throw error }
+            journal.note("stood still while process \(zombie) was frozen")
         }
-        await processes.signal(SIGCONT, toSinkAt: index)
+    }
+
+    private func owner(from index: Int) async throws -> pid_t? {
+        let sinks = await processes.sinkIdentifiers
+        // host:process:worker
+        let owners = try await program.query("SELECT split_part(owner, ':', 2) FROM sink_offsets")
+        let owning = Set(owners.split(separator: "\n").compactMap { pid_t($0) })
+        return (sinks[index...] + sinks[..<index]).first { owning.contains($0) }
     }
 
     private func finish() async throws {
@@ -143,17 +155,20 @@ struct TortureRun {
     // MARK: - Moving on
 
     /// Waits until each partition is stored further than it is now.
-    private func movesOn(by count: Int, within limit: Duration) async throws {
-        try await movesOn(from: positions(within: limit), by: count, within: limit)
+    /// - Parameter owner: a process that may own none of them at the end.
+    private func movesOn(by count: Int, owner: pid_t? = nil, within limit: Duration) async throws {
+        try await movesOn(from: positions(within: limit), by: count, owner: owner, within: limit)
     }
 
-    private func movesOn(from positions: [Int: Int], by count: Int, within limit: Duration) async throws {
+    private func movesOn(
+        from positions: [Int: Int], by count: Int, owner: pid_t? = nil, within limit: Duration
+    ) async throws {
         let start = clock.now
         let wanted = (0..<4).map { "(\($0), \((positions[$0] ?? 0) + count))" }.joined(separator: ", ")
         let condition = """
             SELECT count(*) = 4 FROM sink_offsets AS o
             JOIN (VALUES \(wanted)) AS w (partition, wanted) ON o.kafka_partition = w.partition
-            WHERE o.next_offset >= w.wanted
+            WHERE o.next_offset >= w.wanted AND split_part(o.owner, ':', 2) <> '\(owner ?? 0)'
             """
         var told = start
         while true {

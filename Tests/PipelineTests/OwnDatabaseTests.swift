@@ -37,4 +37,23 @@ import Testing
             #expect(other.errors.contains("website_clicks"), "\(other.errors)")
         }
     }
+
+    @Test func `the audit may be idle in its transaction for longer than the database allows`() async throws {
+        try await TestPostgres.withDatabase { database in
+            let address = [
+                "--database-url",
+                "host=\(database.host) port=\(database.port) user=\(database.user) dbname=\(database.database)",
+            ]
+            try await TestProgram.with { program in
+                let up = try await program.run(
+                    ["up", "--rate", "max", "--count", "5000", "--listen", program.listen] + address)
+                #expect(up.code == 0, "\(up.errors)")
+                let verified = try await program.run(
+                    ["verify", "--json", "--listen", program.listen] + address,
+                    environment: ["PGOPTIONS": "-c idle_in_transaction_session_timeout=1ms"])
+                #expect(verified.code == 0, "\(verified.errors)")
+                #expect(try Audit(json: verified.output).exact)
+            }
+        }
+    }
 }
