@@ -38,8 +38,8 @@ final class BatchWriter {
     private let batch: SinkBatch
     private let logger: Logger
     private var directRoadClosedFor = 0
-    /// Records in the next transaction at most: halved while a refused record is looked for, doubled with each
-    /// success, so that many of them do not each begin with a large batch.
+    /// Records in the next transaction at most: halved while a refused record is looked for, doubled with
+    /// each success, so that many of them do not each begin with a large batch.
     private var mostRecords: Int
     /// What the transaction that failed last was about to move; after a broken connection it may have.
     private(set) var unanswered: [SinkAdvance] = []

@@ -5,8 +5,8 @@ package import PostgresClient
 package enum ReplayTransaction {
     /// Begins, locks the partitions' rows, and starts `copy`.
     /// - Parameter places: the partitions, and from where on their records are to be stored.
-    /// - Throws: `PostgresError`, or `ReplayOutdated` where the sink has not come to a place, or is in another
-    ///   log by now; the transaction is rolled back then.
+    /// - Throws: `PostgresError`, or `ReplayOutdated` where the sink has not come to a place, or is in
+    ///   another log by now; the transaction is rolled back then.
     package static func begin(
         _ connection: PostgresConnection, topic: String, _ places: [SinkFence], copy: String
     ) throws {

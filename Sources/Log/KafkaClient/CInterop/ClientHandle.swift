@@ -31,9 +31,9 @@ final class ClientHandle: @unchecked Sendable {
 
     /// Blocks until librdkafka's threads have ended, which takes milliseconds.
     ///
-    /// librdkafka 2.0 never comes back from it after a topic that was consumed has been deleted. So it runs on
-    /// a thread of its own, and whoever lets go of the client waits a few seconds for it at most; the context
-    /// stays for as long as librdkafka may call it.
+    /// librdkafka 2.0 never comes back from it after a topic that was consumed has been deleted. So it runs
+    /// on a thread of its own, and whoever lets go of the client waits a few seconds for it at most; the
+    /// context stays for as long as librdkafka may call it.
     deinit {
         nonisolated(unsafe) let pointer = pointer
         let (flags, context) = (destroyFlags, context)
