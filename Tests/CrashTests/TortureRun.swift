@@ -40,11 +40,12 @@ struct TortureRun {
             try await start()
             try await torment()
             try await finish()
-        } catch let failure as TortureFailure {
-            throw failure
         } catch {
-            throw TortureFailure(
+            let failure = TortureFailure(
                 seed: seed, reason: "\(error)", journal: journal.text, logs: await processes.lastLines())
+            // Whatever still runs would go on, in a directory that is about to be removed.
+            _ = await processes.killEverything()
+            throw failure
         }
     }
 
