@@ -10,7 +10,7 @@ package final class Patience: Sendable {
     private let process: pid_t
     private let command: String
     private let giveUp: @Sendable () -> Void
-    private let isOver = NSConditionLock(condition: 0)
+    private let isOver = DispatchSemaphore(value: 0)
 
     /// Watches from a thread of its own until `end` is called.
     /// - Parameter giveUp: called after the program was killed, to end whatever still waits for its output.
@@ -22,16 +22,10 @@ package final class Patience: Sendable {
         Thread.detachNewThread { [self] in watch() }
     }
 
-    func end() {
-        isOver.lock()
-        isOver.unlock(withCondition: 1)
-    }
+    func end() { isOver.signal() }
 
     private func watch() {
-        if isOver.lock(whenCondition: 1, before: Date(timeIntervalSinceNow: seconds)) {
-            isOver.unlock()
-            return
-        }
+        if isOver.wait(timeout: .now() + seconds) == .success { return }
         let report = "\nstill running after \(Int(seconds)) s, and killed: \(command)\n\(threads)\n"
         FileHandle.standardError.write(Data(report.utf8))
         kill(process, SIGKILL)
