@@ -4,9 +4,6 @@ import PostgresClient
 
 /// What the sink does with each click, without Kafka and PostgreSQL: decode, validate, write the row, count
 /// it for rollups and sessions.
-///
-/// `Benchmarks/hot-path` counts the instructions and allocations of `measured` and compares them with
-/// checked-in thresholds.
 final class HotPathBench {
     private let decoder = ClickDecoder()
     private let aggregates = BatchAggregates(chunkBytes: 64 * 1024)
