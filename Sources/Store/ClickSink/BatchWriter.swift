@@ -77,7 +77,6 @@ final class BatchWriter {
         var road = directRoadClosedFor > 0 || purpose == .replay ? SinkBatch.Road.staged : .direct
         var refused: [Int: ClickRejection] = [:]
         var size = min(mostRecords, (limit ?? records.count) - start)
-        var deadlocks = 0
         var missingDays = 0
         while true {
             var attempt = progress
@@ -96,9 +95,6 @@ final class BatchWriter {
                 batch.aggregates?.forgetUsers()
                 if error.sqlState == .uniqueViolation && road == .direct {
                     road = .staged
-                } else if error.sqlState == .deadlockDetected && deadlocks < limits.deadlockRounds {
-                    // Two sinks met at the same visitors' rows; the other one has gone on.
-                    deadlocks += 1
                 } else if ClickDays.isMissingDay(error) && missingDays < limits.missingDayRounds {
                     missingDays += 1
                     session.forgetDays()

@@ -14,8 +14,6 @@ package struct SinkLimits: Sendable {
     /// How often the days of one batch are made anew. They can be missing again only if somebody drops them
     /// at the same time, or made a table in their place that does not fit.
     package var missingDayRounds = 3
-    /// How often a batch that met a deadlock is tried again at once; after that as after any other fault.
-    package var deadlockRounds = 5
     /// Batches that go straight to the slow road after one that held duplicates, before the fast one is tried
     /// again.
     package var batchesAfterDuplicates = 8
