@@ -64,28 +64,6 @@ import Testing
         }
     }
 
-    @Test func `a session that is ended for being idle in a transaction`() async throws {
-        let settings = ["idle_in_transaction_session_timeout = '200ms'"]
-        try await run(settings: settings, malformed: 0.2) { scene in
-            // Frozen again and again, until it happens to be between two statements of a transaction.
-            var isEnded = false
-            for _ in 0..<2000 where !isEnded {
-                scene.sink.signal(SIGSTOP)
-                let idle = "\(FaultScene.isSink) AND state = 'idle in transaction'"
-                let session = try await scene.ask("SELECT pid FROM pg_stat_activity WHERE \(idle) LIMIT 1")
-                if let session {
-                    try await scene.wait(
-                        until: "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = \(session))")
-                }
-                scene.sink.signal(SIGCONT)
-                isEnded = session != nil
-            }
-            #expect(isEnded)
-            try await scene.sink.wait(forError: FaultScene.away)
-            try await scene.isOver(FaultScene.away)
-        }
-    }
-
     @Test func `a backend that stands still for a while is named in the status line`() async throws {
         try await run { scene in
             let sessions = "SELECT pid FROM pg_stat_activity WHERE \(FaultScene.isSink)"
