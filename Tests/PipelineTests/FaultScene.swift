@@ -85,17 +85,7 @@ struct FaultScene: Sendable {
 
     /// Waits, in the server, until a query gives true.
     func wait(until condition: String, seconds: Int = 90) async throws {
-        try await execute(
-            """
-            DO $$ BEGIN
-                FOR attempt IN 1..\(seconds * 50) LOOP
-                    IF (\(condition)) THEN RETURN; END IF;
-                    PERFORM pg_sleep(0.02);
-                    COMMIT;
-                END LOOP;
-                RAISE EXCEPTION 'still not true: %', $q$\(condition)$q$;
-            END $$
-            """)
+        try await execute(ServerWait.statement(until: condition, seconds: seconds))
     }
 
     /// Waits until so many more offsets are stored.

@@ -62,6 +62,23 @@ struct RejectedTests {
         "event_time":"2026-03-01T12:00:00Z","user_id":"v8"}
         """
 
+    @Test func `where a retry could not be noted, nothing is sent`() async throws {
+        try await withRecords([Self.mendable]) { program in
+            let name = try await program.query("SELECT current_database()")
+            _ = try await program.query("ALTER DATABASE \(name) SET default_transaction_read_only = on")
+            let result = try await retry(program, "1", "--map", "event_time=ts")
+            #expect(result.code != 0)
+            #expect(result.errors.contains("25006"), "\(result.errors)")
+            let reset = try await program.run([
+                "psql", "-c", "SET default_transaction_read_only = off", "-c",
+                "ALTER DATABASE \(name) RESET ALL",
+            ])
+            #expect(reset.code == 0, "\(reset.errors)")
+            let audit = try await program.verify()
+            #expect(audit.records + audit.lag == 1, "\(audit)")
+        }
+    }
+
     @Test func `a mended record is stored once, however often it is retried, and its way can be followed`()
         async throws
     {

@@ -1,4 +1,5 @@
 package import Foundation
+internal import TestPostgres
 
 /// The built `clickstream`, as a user runs it: in a directory of its own, on ports of its own.
 package final class TestProgram: Sendable {
@@ -88,17 +89,7 @@ package final class TestProgram: Sendable {
 
     /// Waits, in the server, until a query gives true.
     package func wait(until condition: String, seconds: Int = 60) async throws {
-        _ = try await query(
-            """
-            DO $$ BEGIN
-                FOR attempt IN 1..\(seconds * 20) LOOP
-                    IF (\(condition)) THEN RETURN; END IF;
-                    PERFORM pg_sleep(0.05);
-                    COMMIT;  -- or it would never see a partition that is attached meanwhile
-                END LOOP;
-                RAISE EXCEPTION 'still not true: %', $q$\(condition)$q$;
-            END $$
-            """)
+        _ = try await query(ServerWait.statement(until: condition, seconds: seconds))
     }
 
     /// The audit of log against tables.

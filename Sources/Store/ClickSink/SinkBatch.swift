@@ -82,7 +82,8 @@ final class SinkBatch {
             switch decode(record, refusal: refused.isEmpty ? nil : refused[index]) {
             case .rejected(let rejection):
                 progress[Int(record.partition)]?.countRejected()
-                if !isReplay || !session.isDropped(microseconds: record.timestamp * 1000) {
+                let producedAt = RecordTime.microseconds(milliseconds: record.timestamp)
+                if !isReplay || !session.isDropped(microseconds: producedAt) {
                     appendRejection(record, rejection, now: now)
                 }
             case .click where session.isDropped(microseconds: decoder.click.eventTime):

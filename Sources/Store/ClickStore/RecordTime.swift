@@ -1,8 +1,8 @@
 /// A record's timestamp as a row keeps it.
-enum RecordTime {
+package enum RecordTime {
     /// Microseconds since 1970 for the milliseconds of a record, which its producer made up: whatever they
     /// are, the result is a time that PostgreSQL knows, in the years 1 to 9999.
-    static func microseconds(milliseconds: Int64) -> Int64 {
+    package static func microseconds(milliseconds: Int64) -> Int64 {
         min(max(milliseconds, earliest), latest) * 1000
     }
 

@@ -19,6 +19,17 @@ package enum RejectionRetries {
         }
     }
 
+    /// Whether retries may be noted, to be asked before anything is sent: changes nothing.
+    /// - Throws: 42501 without the right to change `rejected_clicks`, 25006 where nothing may be written.
+    package static func checkRights(on connection: PostgresConnection) throws(PostgresError) {
+        try connection.execute(
+            """
+            UPDATE rejected_clicks SET retried_at = NULL, retried_partition = NULL, retried_offset = NULL,
+                retried_event_id = NULL
+            WHERE false
+            """)
+    }
+
     /// Notes where records went, in one statement. Doing it again with other places keeps the last ones.
     package static func mark(_ sent: [Sent], on connection: PostgresConnection) throws(PostgresError) {
         if sent.isEmpty { return }

@@ -34,8 +34,8 @@ package enum SinkTransaction {
 
     /// Moves the partitions on and commits.
     ///
-    /// - Parameter first: statements that run before that, in the same round trip.
     /// After a connection error it is not known whether this happened: `sink_offsets` tells.
+    /// - Parameter first: statements that run before that, in the same round trip.
     /// - Throws: `SinkFenced` or `PostgresError`; the transaction is rolled back then.
     package static func commit(
         _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance], first: [String] = []

@@ -13,6 +13,11 @@ extension PostgresConnection {
     package func beginCopyIn(_ sql: String) throws(PostgresError) -> [PostgresResult] {
         try checkIsFree(sql)
         guard handle.send(sql) else { throw brokenError(sql) }
+        return try untilCopyIn(sql)
+    }
+
+    /// Reads results up to where a COPY begins, which is under way on return.
+    private func untilCopyIn(_ sql: String) throws(PostgresError) -> [PostgresResult] {
         var before: [PostgresResult] = []
         while let result = handle.nextResult() {
             switch result.status {
@@ -80,23 +85,7 @@ extension PostgresConnection {
         }
         guard handle.putCopyEnd(refusal: nil) else { throw interruptedCopy() }
         copyStatement = nil
-        while let result = handle.nextResult() {
-            switch result.status {
-            case .copyIn:
-                copyStatement = sql
-                return
-            case .commandDone, .rows, .empty: continue
-            case .failed:
-                let failure = result.error(statement: sql)
-                drain()
-                throw noting(failure)
-            case .copyOut, .other:
-                spoil()
-                throw PostgresError(.protocol, "a COPY to us where one from us was due", statement: sql)
-            }
-        }
-        throw handle.isGood
-            ? PostgresError(.protocol, "no COPY followed", statement: sql) : brokenError(sql)
+        _ = try untilCopyIn(sql)
     }
 
     /// Gives up the COPY; the server forgets its rows. Does nothing where none is under way.

@@ -26,6 +26,7 @@ final class HotPathBench {
         var bytes = 0
         var offset: Int64 = 0
         aggregates.removeAll()
+        rows.removeAll()
         records.forEach { record in
             guard case .click = decoder.decode(record, producedAt: records.producedAt) else { return }
             UserClicksCopy.appendRow(
@@ -38,6 +39,6 @@ final class HotPathBench {
                 rows.removeAll()
             }
         }
-        return bytes
+        return bytes + rows.count
     }
 }

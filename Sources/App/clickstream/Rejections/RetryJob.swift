@@ -31,6 +31,8 @@ struct RetryJob: Sendable {
     func run(
         on connection: PostgresConnection, kafka: KafkaClientConfiguration, logger: Logger, stop: StopFlag
     ) async throws -> RetryTotals {
+        // What is sent and cannot be noted would be sent again by the next retry.
+        if !isDryRun { try RejectionRetries.checkRights(on: connection) }
         var totals = RetryTotals()
         var selection = selection
         if case .filter(var filter, let limit) = selection, !again, !filter.isUnresolvedOnly {

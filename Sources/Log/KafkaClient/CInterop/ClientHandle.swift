@@ -35,6 +35,7 @@ final class ClientHandle: @unchecked Sendable {
     /// on a thread of its own, and whoever lets go of the client waits a few seconds for it at most; the
     /// context stays for as long as librdkafka may call it.
     deinit {
+        // Nobody else has the pointer any more, and librdkafka's clients may be used from any thread.
         nonisolated(unsafe) let pointer = pointer
         let (flags, context) = (destroyFlags, context)
         let destroyed = DispatchSemaphore(value: 0)
