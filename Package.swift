@@ -15,6 +15,8 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -61,6 +63,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift.git", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.4.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
@@ -82,7 +86,7 @@ let package = Package(
         .target(
             name: "CSimdjson", dependencies: ["CSimdjsonLibrary"], path: "Sources/C/CSimdjson",
             linkerSettings: [.linkedLibrary("simdjson")]),
-        .target(name: "CEmbedded", path: "Sources/C/CEmbedded", exclude: ["sql"]),
+        .target(name: "CEmbedded", path: "Sources/C/CEmbedded", exclude: ["sql", "web"]),
 
         // Click: the event.
         library("ClickModel", in: "Click", ["CSimdjson"]),
@@ -116,12 +120,21 @@ let package = Package(
                 logging, serviceLifecycle,
             ]),
 
+        // Web: what a browser shows.
+        library(
+            "ClickConsole", in: "Web",
+            [
+                "CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient", httpTypes, hummingbird,
+                logging,
+                nioCore, serviceLifecycle,
+            ]),
+
         // App: the command line, the one place that puts the parts together.
         .executableTarget(
             name: "clickstream",
             dependencies: [
-                "ClickImport", "ClickModel", "ClickSink", "ClickStore", "DedicatedThread", "KafkaBroker",
-                "KafkaLog",
+                "ClickConsole", "ClickImport", "ClickModel", "ClickSink", "ClickStore", "DedicatedThread",
+                "KafkaBroker", "KafkaLog",
                 "KafkaClient", "PostgresClient", "PrivatePostgres", "TrafficSimulator", argumentParser,
                 configuration, histogram, logging, serviceLifecycle, subprocess, systemPackage, unixSignals,
             ],
@@ -156,6 +169,13 @@ let package = Package(
             ["ClickModel", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres", logging]),
         tests(
             "ClickSinkTests", ["ClickSink", "ClickStore", "PostgresClient", "TestPostgres", logging]),
+        tests(
+            "ClickConsoleTests",
+            [
+                "ClickConsole", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres",
+                "TestProgram",
+                logging, serviceLifecycle,
+            ]),
         tests("PipelineTests", ["PostgresClient", "TestKafka", "TestPostgres", "TestProgram"]),
         tests("CrashTests", ["TestProgram"]),
         tests("TidyTests", []),

@@ -57,14 +57,18 @@ package final class TestProgram: Sendable {
 
     // MARK: - Running
 
-    /// Starts a command that goes on in the background.
+    /// Starts a command that goes on in the background. `up` has no console unless its arguments say where:
+    /// tests run side by side, and there is one port 9000.
     /// - Parameter patience: seconds, after which it is killed.
     package func start(
         _ arguments: [String], environment: [String: String] = [:], input: FileHandle? = nil,
         patience: Double = Patience.usual
     ) throws -> RunningProgram {
-        try RunningProgram(
-            Self.executable, arguments + ["--data-dir", directory + "/data"], environment: environment,
+        let silent = arguments.first == "up" && !arguments.contains("--console-listen")
+        return try RunningProgram(
+            Self.executable,
+            arguments + (silent ? ["--no-console"] : []) + ["--data-dir", directory + "/data"],
+            environment: environment,
             input: input, patience: patience)
     }
 

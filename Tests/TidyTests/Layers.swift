@@ -39,10 +39,14 @@ struct Layer: Sendable {
             "Store", ["ClickModel", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient"],
             ["Histogram", "Logging", "ServiceLifecycle"]),
 
+        "ClickConsole": Layer(
+            "Web", ["CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient"],
+            ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle"]),
+
         "clickstream": Layer(
             "App",
             [
-                "ClickImport", "ClickModel", "ClickSink", "ClickStore", "DedicatedThread", "KafkaBroker",
+                "ClickConsole", "ClickImport", "ClickModel", "ClickSink", "ClickStore", "DedicatedThread", "KafkaBroker",
                 "KafkaClient", "KafkaLog", "PostgresClient", "PrivatePostgres", "TrafficSimulator",
             ],
             [

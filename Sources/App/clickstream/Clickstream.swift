@@ -18,7 +18,7 @@ struct Clickstream: AsyncParsableCommand {
             """,
         version: Version.current,
         groupedSubcommands: [
-            CommandGroup(name: "Run", subcommands: [Up.self, Broker.self, Consume.self]),
+            CommandGroup(name: "Run", subcommands: [Up.self, Broker.self, Consume.self, Console.self]),
             CommandGroup(name: "Send clicks", subcommands: [Produce.self, Import.self]),
             CommandGroup(name: "Mend", subcommands: [Replay.self]),
             CommandGroup(

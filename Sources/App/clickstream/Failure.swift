@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClickConsole
 import ClickImport
 import ClickSink
 import ClickStore
@@ -39,6 +40,7 @@ struct Failure {
         case let error as MendingError: (sentence, code) = (error.description, EX_USAGE)
         case let error as InputError: (sentence, code) = (error.description, EX_NOINPUT)
         case let error as KafkaBrokerError: (sentence, code) = (error.description, EX_CONFIG)
+        case let error as ConsoleError: (sentence, code) = (error.description, EX_CONFIG)
         case let error as PrivatePostgresError: (sentence, code) = (error.description, EX_CONFIG)
         case let error as MigrationError: (sentence, code) = (error.description, EX_CONFIG)
         case let error as PostgresError: (sentence, code) = (error.description, Self.code(error))

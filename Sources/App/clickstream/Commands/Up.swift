@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClickConsole
 import ClickSink
 import KafkaClient
 import Logging
@@ -6,7 +7,8 @@ import PostgresClient
 
 struct Up: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Everything in one process: broker, PostgreSQL, sink, and simulated traffic if asked for.",
+        abstract:
+            "Everything in one process: broker, PostgreSQL, sink, console, and simulated traffic if asked for.",
         discussion: """
             Ready in seconds. Traffic is simulated only with --rate, so that real clicks are never mixed with \
             made-up ones by accident. Ctrl-C stops it: the producers first, then the sink once it has stored what \
@@ -31,6 +33,7 @@ struct Up: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON to standard output.")
     var json = false
 
+    @OptionGroup(title: "Console") var consoleOptions: ConsoleOptions
     @OptionGroup(title: "Sink") var sinkOptions: SinkOptions
     @OptionGroup(title: "Kafka") var kafka: KafkaOptions
     @OptionGroup(title: "PostgreSQL") var database: DatabaseOptions
@@ -52,17 +55,20 @@ struct Up: AsyncParsableCommand {
         let terminal = Terminal()
         let settings = try await Settings(Flags(common, kafka, database, sinkOptions), defaultLogLevel: .info)
         try settings.checkSinkOptions()
+        let address = try consoleOptions.address()
         let stack = try await Stack.open(settings, needs: [.kafka, .database], terminal: terminal)
-        let (sink, producer) = try await stack.prepared {
+        let (sink, producer, console) = try await stack.prepared {
             try await stack.createTopic()
             try await stack.migrate()
             let sink = try stack.sink(workers: workers, shutdown: .drain(limit: .seconds(60)))
-            return (sink, try traffic.producer(on: stack, duration: duration))
+            let producer = try traffic.producer(on: stack, duration: duration)
+            return (sink, producer, try await stack.console(at: address))
         }
-        printPlaces(stack, producer)
+        printPlaces(stack, producer, console)
 
         let status = SinkStatus(telemetry: sink.telemetry, producer: producer?.telemetry, terminal: terminal)
         var jobs = [Job(status), Job(sink)] + (try stack.retention())
+        if let console { jobs.append(Job(console)) }
         if let producer {
             jobs.append(Job(producer, endsRun: true))
         } else if let duration {
@@ -74,12 +80,13 @@ struct Up: AsyncParsableCommand {
         if total.isIncomplete { throw NotStored() }
     }
 
-    private func printPlaces(_ stack: Stack, _ producer: TrafficProducer?) {
+    private func printPlaces(_ stack: Stack, _ producer: TrafficProducer?, _ console: ConsoleServer?) {
         let topic = stack.settings.topic
         let directory = stack.settings.dataDirectory
         let place = directory == ".clickstream" ? "" : " --data-dir \(directory)"
         let shared = stack.broker.map { $0.isOurs ? "" : "   (the broker of another process)" } ?? ""
         let traffic = producer?.plan.summary ?? "none; send your own, or see clickstream up --help"
+        if let console { stack.terminal.print("Console      \(console.url)") }
         stack.terminal.print(
             """
             Kafka        \(stack.kafka.bootstrapServers)   topic \(topic)\(shared)

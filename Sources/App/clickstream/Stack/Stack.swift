@@ -1,3 +1,4 @@
+import ClickConsole
 import ClickSink
 import ClickStore
 import KafkaClient
@@ -147,6 +148,14 @@ struct Stack {
                 ClickRetention(
                     keeping: period.days, server: server, finishesRounds: untilEnd, logger: logger))
         ]
+    }
+
+    /// The pages, listening already; `nil` where there is no address.
+    /// - Throws: `ConsoleError`.
+    func console(at address: ListenAddress?) async throws -> ConsoleServer? {
+        guard let address else { return nil }
+        return try await ConsoleServer.start(
+            host: address.host, port: address.port, server: server, logger: logger)
     }
 
     /// Runs what has to be done before `run`; the servers are let go of when it fails.

@@ -13,4 +13,7 @@ typedef struct {
 /// The migrations of the database, in the order in which they run.
 const embedded_file *embedded_migrations(size_t *count);
 
+/// The files that the console's pages are made of.
+const embedded_file *embedded_pages(size_t *count);
+
 #endif

@@ -124,6 +124,19 @@ final class ConnectionHandle {
         }
     }
 
+    /// What to wait on for the server to speak; `nil` where there is no connection.
+    var socket: Int32? { pointer.map { PQsocket($0) }.flatMap { $0 < 0 ? nil : $0 } }
+
+    /// Takes in what has arrived, without waiting.
+    func consumeInput() -> Bool { pointer != nil && PQconsumeInput(pointer) == 1 }
+
+    /// The next notification that has arrived.
+    func nextNotification() -> (channel: String, payload: String)? {
+        guard let pointer, let notice = PQnotifies(pointer) else { return nil }
+        defer { PQfreemem(notice) }
+        return (String(cString: notice.pointee.relname), String(cString: notice.pointee.extra))
+    }
+
     func makeCanceller() -> PostgresCanceller? {
         pointer.flatMap { PQgetCancel($0) }.map { PostgresCanceller(owning: $0) }
     }

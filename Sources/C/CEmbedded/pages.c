@@ -1,0 +1,52 @@
+#include "CEmbedded.h"
+
+// #embed is C23; clang has it in every mode, and says so in those before.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char index_html[] = {
+#embed "web/index.html"
+};
+
+static const unsigned char style_css[] = {
+#embed "web/style.css"
+};
+
+static const unsigned char app_js[] = {
+#embed "web/app.js"
+};
+
+static const unsigned char dom_js[] = {
+#embed "web/dom.js"
+};
+
+static const unsigned char chart_js[] = {
+#embed "web/chart.js"
+};
+
+static const unsigned char live_js[] = {
+#embed "web/live.js"
+};
+
+static const unsigned char pipeline_js[] = {
+#embed "web/pipeline.js"
+};
+
+static const unsigned char icon_svg[] = {
+#embed "web/icon.svg"
+};
+
+static const embedded_file pages[] = {
+    {"index.html", index_html, sizeof index_html},
+    {"icon.svg", icon_svg, sizeof icon_svg},
+    {"style.css", style_css, sizeof style_css},
+    {"app.js", app_js, sizeof app_js},
+    {"dom.js", dom_js, sizeof dom_js},
+    {"chart.js", chart_js, sizeof chart_js},
+    {"live.js", live_js, sizeof live_js},
+    {"pipeline.js", pipeline_js, sizeof pipeline_js},
+};
+
+const embedded_file *embedded_pages(size_t *count) {
+    *count = sizeof pages / sizeof pages[0];
+    return pages;
+}

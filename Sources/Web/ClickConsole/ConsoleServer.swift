@@ -1,0 +1,92 @@
+internal import Hummingbird
+package import Logging
+internal import NIOCore
+package import PostgresClient
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// The pages, on a loopback address: they look at the database and change nothing.
+package struct ConsoleServer: Service {
+    /// Pages that follow the clicks at the same time.
+    package static let followers = 64
+
+    /// The port that it listens on, also where any was asked for.
+    package let port: Int
+    private let group: ServiceGroup
+    private let running: Task<Void, any Error>
+    private let hub: EventHub
+    private let feed: ClickFeed
+    private let session: PostgresSession
+
+    /// Where a browser finds it.
+    package var url: String { "http://localhost:\(port)" }
+
+    /// Starts to listen.
+    /// - Parameter port: 0 for any that is free.
+    /// - Throws: `ConsoleError`; nothing is left running then.
+    package static func start(
+        host: String, port: Int, server: any PostgresServer, logger: Logger
+    ) async throws -> ConsoleServer {
+        guard LoopbackHost.isLoopback(host) else { throw ConsoleError.notLoopback(host: host) }
+        let hub = EventHub(limit: followers)
+        let feed = try ClickFeed(server: server, hub: hub, logger: logger)
+        let session = PostgresSession(server, name: "console")
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        let (bound, listening) = AsyncStream<Int>.makeStream()
+        let application = Application(
+            responder: ConsoleResponder(session: session, hub: hub, feed: feed, logger: logger),
+            configuration: .init(address: .hostname(host, port: port)),
+            onServerRunning: { channel in
+                listening.yield(channel.localAddress?.port ?? port)
+                listening.finish()
+            },
+            logger: quiet)
+        let group = ServiceGroup(configuration: .init(services: [.init(service: application)], logger: quiet))
+        let running = Task {
+            defer { listening.finish() }
+            try await group.run()
+        }
+        for await actual in bound {
+            return ConsoleServer(
+                port: actual, group: group, running: running, hub: hub, feed: feed, session: session)
+        }
+        throw await failure(of: running, "\(host):\(port)")
+    }
+
+    private static func failure(of running: Task<Void, any Error>, _ address: String) async -> ConsoleError {
+        guard case .failure(let error) = await running.result else {
+            return .cannotListen(address: address, reason: "it was stopped")
+        }
+        if let error = error as? IOError, error.errnoCode == addressInUseCode {
+            return .portTaken(address: address)
+        }
+        return .cannotListen(address: address, reason: "\(error)")
+    }
+
+    /// Serves until a graceful shutdown.
+    package func run() async throws {
+        try await withTaskCancellationOrGracefulShutdownHandler {
+            async let heard: Void = feed.run()
+            try await running.value
+            feed.stop()
+            await heard
+            await session.close()
+        } onCancelOrGracefulShutdown: {
+            stop()
+        }
+    }
+
+    /// Stops a console that is not going to be run.
+    package func close() async {
+        stop()
+        _ = await running.result
+        await session.close()
+    }
+
+    private func stop() {
+        feed.stop()
+        hub.close()
+        Task { await group.triggerGracefulShutdown() }
+    }
+}
