@@ -16,7 +16,7 @@ struct ConsoleScene {
     static func with(_ body: @Sendable (ConsoleScene) async throws -> Void) async throws {
         try await TestPostgres.withDatabase { configuration in
             let store = PostgresSession(ExternalPostgres(configuration), name: "scene")
-            try await store.withConnection { try Migrations.migrate($0, logger: quietLogger) }
+            _ = try await store.withConnection { try Migrations.migrate($0, logger: quietLogger) }
             let console = try await ConsoleServer.start(
                 host: "127.0.0.1", port: 0, server: ExternalPostgres(configuration), logger: quietLogger)
             let group = ServiceGroup(

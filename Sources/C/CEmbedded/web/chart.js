@@ -2,13 +2,15 @@ import { el, svg, format } from "./dom.js";
 
 // Bars over time, with a scale, exact values on pointing and by the arrow keys, and the same as a table.
 
-const width = 900;
 const height = 220;
 const left = 46;
 const bottom = 24;
 const top = 12;
 
 export function chart(points, bucket, hint) {
+  // On a phone the same letters need a smaller picture.
+  const isNarrow = matchMedia("(max-width: 560px)").matches;
+  const width = isNarrow ? 330 : 900;
   const peak = nice(Math.max(1, ...points.map((point) => point[1])));
   const step = (width - left) / points.length;
   const y = (value) => top + (height - top - bottom) * (1 - value / peak);
@@ -25,7 +27,7 @@ export function chart(points, bucket, hint) {
       svg("line", { x1: left, x2: width, y1: at, y2: at, class: part === 0 ? "axis" : "grid" }),
       svg("text", { x: left - 8, y: at + 4, class: "tick", "text-anchor": "end" }, format.compact(peak * part)));
   }
-  const every = Math.ceil(points.length / 6);
+  const every = Math.ceil(points.length / (isNarrow ? 3 : 6));
   const bars = points.map((point, index) => {
     const x = left + index * step;
     const bar = svg("rect", {
@@ -83,6 +85,6 @@ export function chartTable(points, bucket) {
 
 function nice(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  for (const step of [1, 2, 4, 5, 10]) if (value <= step * power) return Math.max(2, step * power);
+  for (const step of [1, 2, 3, 4, 6, 8, 10]) if (value <= step * power) return Math.max(2, step * power);
   return value;
 }

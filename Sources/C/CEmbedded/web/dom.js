@@ -7,6 +7,11 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+// The children in place of those that were; null is none.
+export function fill(node, ...children) {
+  node.replaceChildren(...children.filter((child) => child !== null));
+}
+
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   set(node, attributes);
@@ -35,7 +40,7 @@ const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", 
 
 export const format = {
   number: (value) => whole.format(value),
-  compact: (value) => (Math.abs(value) < 10000 ? whole.format(value) : short.format(value)),
+  compact: (value) => (Math.abs(value) < 100000 ? whole.format(value) : short.format(value)),
   decimal: (value) => tenth.format(value),
   percent: (value) => share.format(value),
   change: (value) => signed.format(value),

@@ -1,4 +1,4 @@
-import { el, format, countryName, getJSON } from "./dom.js";
+import { el, fill, format, countryName, getJSON } from "./dom.js";
 import { chart, chartTable } from "./chart.js";
 
 // The live page: numbers, funnel, chart, lists and the stream of clicks.
@@ -72,7 +72,7 @@ export function livePage(root, state, go) {
     const choice = (name, value, text, current) => el("button", {
       type: "button", "aria-pressed": String(value === current), onclick: () => go({ ...state, [name]: value }),
     }, text);
-    parts.controls.replaceChildren(
+    fill(parts.controls,
       el("div", { class: "segments", role: "group", "aria-label": "Time range" }, ranges.map(([value, text]) => choice("range", value, text, state.range))),
       el("div", { class: "segments", role: "group", "aria-label": "Whose clicks" }, [["exclude", "People"], ["include", "All"], ["only", "Bots"]].map(([value, text]) => choice("bots", value, text, state.bots))),
       state.dimension ? el("button", { type: "button", class: "filter", "aria-label": `Remove the filter ${names[state.dimension]} ${state.value}`, onclick: () => go({ ...state, dimension: "", value: "" }) },
@@ -153,6 +153,10 @@ export function livePage(root, state, go) {
     const clicks = event.clicks.filter(matches).slice(0, shown);
     const known = new Map([...parts.list.children].map((item) => [item.dataset.id, item]));
     const items = clicks.map((click) => known.get(String(click.id)) || clickItem(click));
+    // A few new ones may shine; a flood of them would flicker.
+    const fresh = items.filter((item) => !item.isConnected);
+    for (const item of known.values()) item.classList.remove("fresh");
+    if (fresh.length <= 3) for (const item of fresh) item.classList.add("fresh");
     const kept = [...parts.list.children].filter((item) => !items.includes(item));
     parts.list.replaceChildren(...[...items, ...kept].slice(0, shown));
     const delays = event.clicks.map((click) => click.delay).sort((a, b) => a - b);
@@ -178,7 +182,7 @@ export function livePage(root, state, go) {
 function clickItem(click) {
   const what = click.product_name || click.product || click.title || click.page || "";
   const details = [click.page, countryName(click.country || ""), click.device, click.source && `from ${click.source}`].filter(Boolean);
-  return el("li", { "data-id": click.id, class: "fresh" },
+  return el("li", { "data-id": click.id },
     el("time", { datetime: new Date(click.time).toISOString() }, format.seconds(click.time)),
     el("span", { class: `type ${click.event_type === "purchase" ? "good" : ""}` }, click.event_type.replaceAll("_", " ")),
     el("span", { class: "what" }, what, click.price ? el("b", {}, ` ${format.money(Number(click.price) * (click.quantity || 1), click.currency || "XXX")}`) : null),

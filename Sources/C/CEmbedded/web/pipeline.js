@@ -1,4 +1,4 @@
-import { el, format, getJSON } from "./dom.js";
+import { el, fill, format, getJSON } from "./dom.js";
 
 // The pipeline page: what became of every record, how fresh the rows are, and what was refused or lost.
 
@@ -27,7 +27,7 @@ export function pipelinePage(root, onAlarm) {
     const { totals, freshness_ms: fresh } = data;
     onAlarm(data);
     const age = data.seconds_since_commit;
-    body.replaceChildren(
+    fill(body,
       el("p", { class: `verdict ${data.accounted ? "good" : "bad"}` }, el("strong", {}, data.accounted ? "✓ Every record is accounted for" : "✗ Records are not accounted for"),
         ` ${format.number(totals.offsets)} offsets = ${format.number(totals.stored)} stored + ${format.number(totals.duplicates)} duplicates + ${format.number(totals.rejected)} rejected + ${format.number(totals.skipped)} without a record`),
       el("dl", { class: "numbers" },
