@@ -10,6 +10,11 @@
 package struct PostgresNotification: Sendable, Equatable {
     package let channel: String
     package let payload: String
+
+    package init(channel: String, payload: String) {
+        self.channel = channel
+        self.payload = payload
+    }
 }
 
 extension PostgresConnection {

@@ -87,7 +87,7 @@ export function livePage(root, state, go) {
     last = text;
     const { totals, before } = data;
     drawEmpty(totals.clicks === 0 && data.bot_clicks === 0 && !state.dimension);
-    const span = ranges.find(([value]) => value === state.range)[1];
+    const span = { live: "30 min", hour: "hour", day: "24 h", week: "7 days" }[state.range];
     parts.numbers.replaceChildren(
       number("Visitors now", data.visitors === null ? "–" : format.number(data.visitors), data.visitors === null ? "not known by this filter" : "in the last 5 minutes"),
       number("Clicks a second", format.decimal(Number(data.per_second)), "over the last minute or two"),
