@@ -71,14 +71,14 @@ async function look() {
 }
 
 const events = new EventSource("/api/events");
-events.addEventListener("open", () => say("good", "Live"));
+events.addEventListener("open", () => say("good", "Connected"));
 events.addEventListener("error", () => say("bad", "Reconnecting"));
 events.addEventListener("outage", () => say("bad", "The database does not answer"));
 events.addEventListener("clicks", (event) => {
   const wasFirst = latest === null;
   const before = latest?.totals?.stored;
   latest = JSON.parse(event.data);
-  say("good", "Live");
+  say("good", "Connected");
   if (!wasFirst && before !== latest.totals.stored && !alarm.hidden) look();
   current?.onClicks(latest);
 });

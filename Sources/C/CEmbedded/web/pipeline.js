@@ -28,7 +28,7 @@ export function pipelinePage(root, onAlarm) {
     onAlarm(data);
     const age = data.seconds_since_commit;
     fill(body,
-      el("p", { class: `verdict ${data.accounted ? "good" : "bad"}` }, el("strong", {}, data.accounted ? "✓ Every record is accounted for" : "✗ Records are not accounted for"),
+      el("p", { class: `verdict ${data.accounted ? "good" : "bad"}` }, el("strong", {}, data.accounted ? "✓ Every record read is accounted for" : "✗ Records read are not accounted for"),
         ` ${format.number(totals.offsets)} offsets = ${format.number(totals.stored)} stored + ${format.number(totals.duplicates)} duplicates + ${format.number(totals.rejected)} rejected + ${format.number(totals.skipped)} without a record`),
       el("dl", { class: "numbers" },
         card("Stored", format.compact(totals.stored), "rows of user_clicks, each once", format.number(totals.stored)),
