@@ -46,7 +46,8 @@ struct Layer: Sendable {
         "clickstream": Layer(
             "App",
             [
-                "ClickConsole", "ClickImport", "ClickModel", "ClickSink", "ClickStore", "DedicatedThread", "KafkaBroker",
+                "ClickConsole", "ClickImport", "ClickModel", "ClickSink", "ClickStore", "DedicatedThread",
+                "KafkaBroker",
                 "KafkaClient", "KafkaLog", "PostgresClient", "PrivatePostgres", "TrafficSimulator",
             ],
             [
