@@ -41,6 +41,14 @@ struct ConsoleScene {
         await session.close()
     }
 
+    /// The first value of what a query answers.
+    func count(_ sql: String) async throws -> Int {
+        let session = PostgresSession(ExternalPostgres(configuration), name: "scene")
+        let count = try await session.withConnection { Int(try $0.query(sql).string(0, 0) ?? "") ?? 0 }
+        await session.close()
+        return count
+    }
+
     // MARK: HTTP
 
     func get(_ target: String, method: String = "GET", host: String? = nil) async throws -> Answer {

@@ -79,14 +79,27 @@ struct ConsoleResponder: HTTPResponder {
 
     private func json(_ ask: @Sendable (PostgresConnection) throws -> String) async -> Response {
         do {
-            let text = try await session.withConnection { connection in
-                try ReadOnly.enter(connection)
-                return try ask(connection)
-            }
-            return Self.json(.ok, text)
+            return Self.json(.ok, try await answer(to: ask))
         } catch {
             logger.warning("The console could not ask the database", metadata: ["reason": "\(error)"])
             return Self.refusal(.serviceUnavailable, "The database does not answer; the log says why.")
+        }
+    }
+
+    /// A session that the database ended while nobody asked is found out by the next question. Questions
+    /// change nothing, so that one is asked again, on a new connection.
+    private func answer(to ask: @Sendable (PostgresConnection) throws -> String) async throws -> String {
+        do {
+            return try await once(ask)
+        } catch let error as PostgresError where error.endsConnection {
+            return try await once(ask)
+        }
+    }
+
+    private func once(_ ask: @Sendable (PostgresConnection) throws -> String) async throws -> String {
+        try await session.withConnection { connection in
+            try ReadOnly.enter(connection)
+            return try ask(connection)
         }
     }
 
