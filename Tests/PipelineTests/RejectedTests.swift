@@ -249,6 +249,8 @@ struct RejectedTests {
                 (["retry", "1", "--set", "prize=3"], "prize"),
                 (["retry", "1", "--dry-run"], "There is no rejection 1"),
                 (["list", "--reason", "bad"], "missing_field"), (["list", "--since", "soon"], "--since"),
+                (["list", "--since", "2026-02-30"], "--since"),
+                (["list", "--until", "2026-02-28T24:30:00Z"], "--until"),
                 (["list", "--limit", "-1"], "--limit"), (["export", "--limit", "0"], "--limit"),
                 (["export", "--output", "/nonexistent/x"], "--output"),
             ]

@@ -1,15 +1,17 @@
 import ArgumentParser
-import FoundationEssentials
+import ClickModel
 
-/// A moment, given as RFC 3339.
+/// A moment, given as RFC 3339; a date that no calendar has is none.
 struct StartTime: ExpressibleByArgument, Sendable {
     /// Since 1970-01-01T00:00:00Z.
     let microseconds: Int64
 
     init?(argument: String) {
-        let plain = Date.ISO8601FormatStyle()
-        let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        guard let date = (try? plain.parse(argument)) ?? (try? fractional.parse(argument)) else { return nil }
-        microseconds = Int64((date.timeIntervalSince1970 * 1000).rounded()) * 1000
+        var text = argument
+        let time = text.withUTF8 { bytes in
+            try? TimestampText.microseconds(BorrowedBytes(start: bytes.baseAddress, count: bytes.count))
+        }
+        guard let time else { return nil }
+        microseconds = time
     }
 }

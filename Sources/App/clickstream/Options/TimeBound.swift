@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 
 /// A moment that something is asked for since or until: a time, a day, or how long ago.
 enum TimeBound: ExpressibleByArgument, Sendable {
