@@ -20,7 +20,9 @@ import Testing
             #expect(clicks > 20)
             // The stream is open while everything stops.
             let events = "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
-            let stream = try await RawSocket.exchange(port: port, events, until: nil) { up.signal(15) }
+            let stream = try await RawSocket.exchange(
+                port: port, events, until: nil, opening: "event: clicks"
+            ) { up.signal(15) }
             #expect(stream.contains("event: clicks"))
             #expect(await up.result().code == 0)
         }

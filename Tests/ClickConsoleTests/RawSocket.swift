@@ -7,9 +7,10 @@ enum RawSocket {
 
     /// - Parameters:
     ///   - marker: a text after which the exchange is over; `nil` for the peer's end.
-    ///   - then: what to do once the first bytes of the answer are here.
+    ///   - opening: what the answer holds before `then` is done; by default just its first bytes.
+    ///   - then: what to do in the middle of the exchange.
     static func exchange(
-        port: Int, _ request: String, until marker: String?, seconds: Int = 20,
+        port: Int, _ request: String, until marker: String?, seconds: Int = 20, opening: String = "",
         then: @escaping @Sendable () async throws -> Void = {}
     ) async throws -> String {
         let thread = DedicatedThread(name: "raw-socket")
@@ -20,7 +21,13 @@ enum RawSocket {
             guard send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
                 throw Failure()
             }
-            return receive(descriptor)
+            var opened = receive(descriptor)
+            while !opening.isEmpty, !String(decoding: opened, as: UTF8.self).contains(opening) {
+                let more = receive(descriptor)
+                if more.isEmpty { break }
+                opened += more
+            }
+            return opened
         }
         try await then()
         return await thread.run {
