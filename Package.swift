@@ -103,7 +103,7 @@ let package = Package(
             "KafkaBroker", in: "Log",
             [
                 "KafkaLog", "KafkaProtocol", "KafkaRecords", logging, nioCore, nioPosix, nioLocks,
-                serviceLifecycle,
+                serviceLifecycle, systemPackage,
             ]),
         library("KafkaClient", in: "Log", ["CLibrdkafka", "DedicatedThread", logging]),
 
@@ -125,8 +125,7 @@ let package = Package(
             "ClickConsole", in: "Web",
             [
                 "CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient", httpTypes, hummingbird,
-                logging,
-                nioCore, serviceLifecycle,
+                logging, nioCore, serviceLifecycle, systemPackage,
             ]),
 
         // App: the command line, the one place that puts the parts together.
@@ -134,8 +133,8 @@ let package = Package(
             name: "clickstream",
             dependencies: [
                 "ClickConsole", "ClickImport", "ClickModel", "ClickSink", "ClickStore", "DedicatedThread",
-                "KafkaBroker", "KafkaLog",
-                "KafkaClient", "PostgresClient", "PrivatePostgres", "TrafficSimulator", argumentParser,
+                "KafkaBroker", "KafkaClient", "KafkaLog", "PostgresClient", "PrivatePostgres",
+                "TrafficSimulator", argumentParser,
                 configuration, histogram, logging, serviceLifecycle, subprocess, systemPackage, unixSignals,
             ],
             path: "Sources/App/clickstream", swiftSettings: settings),
@@ -173,8 +172,7 @@ let package = Package(
             "ClickConsoleTests",
             [
                 "ClickConsole", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres",
-                "TestProgram",
-                logging, serviceLifecycle,
+                "TestProgram", logging, serviceLifecycle,
             ]),
         tests("PipelineTests", ["PostgresClient", "TestKafka", "TestPostgres", "TestProgram"]),
         tests("CrashTests", ["TestProgram"]),

@@ -34,6 +34,8 @@ import Testing
             let open = try await program.run(["console", "--listen", "0.0.0.0:0"])
             #expect(open.code == 78)
             #expect(open.errors.contains("it has no access control yet"), "\(open.errors)")
+            let misspelt = try await program.run(["up", "--console-listen", "9000"])
+            #expect(misspelt.code == 64 && misspelt.errors.contains("--console-listen takes host:port"))
             let up = try program.start(["console", "--listen", "127.0.0.1:0"])
             try await up.wait(forError: "Console      http://localhost:")
             let text = up.errorText.components(separatedBy: "http://localhost:").dropFirst().first ?? ""

@@ -81,6 +81,16 @@ import Testing
         }
     }
 
+    @Test func `the URL that is printed leads to the address that listens`() async throws {
+        let server = ExternalPostgres(PostgresConfiguration(connectionString: ""))
+        for (host, name) in [("127.0.0.1", "localhost"), ("127.0.0.2", "127.0.0.2"), ("::1", "[::1]")] {
+            let console = try await ConsoleServer.start(
+                host: host, port: 0, server: server, logger: quietLogger)
+            #expect(console.url == "http://\(name):\(console.port)")
+            await console.close()
+        }
+    }
+
     @Test func `a port that is taken is told`() async throws {
         try await ConsoleScene.with { scene in
             let port = scene.console.port

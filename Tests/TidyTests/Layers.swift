@@ -27,7 +27,7 @@ struct Layer: Sendable {
         "KafkaLog": Layer("Log", ["DedicatedThread", "KafkaRecords"], ["Logging"]),
         "KafkaBroker": Layer(
             "Log", ["KafkaLog", "KafkaProtocol", "KafkaRecords"],
-            ["Logging", "NIOConcurrencyHelpers", "NIOCore", "NIOPosix", "ServiceLifecycle"]),
+            ["Logging", "NIOConcurrencyHelpers", "NIOCore", "NIOPosix", "ServiceLifecycle", "SystemPackage"]),
         "KafkaClient": Layer("Log", ["CLibrdkafka", "DedicatedThread"], ["Logging"]),
 
         "PostgresClient": Layer("Store", ["CLibpq", "DedicatedThread"]),
@@ -41,14 +41,14 @@ struct Layer: Sendable {
 
         "ClickConsole": Layer(
             "Web", ["CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient"],
-            ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle"]),
+            ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle", "SystemPackage"]),
 
         "clickstream": Layer(
             "App",
             [
                 "ClickConsole", "ClickImport", "ClickModel", "ClickSink", "ClickStore", "DedicatedThread",
-                "KafkaBroker",
-                "KafkaClient", "KafkaLog", "PostgresClient", "PrivatePostgres", "TrafficSimulator",
+                "KafkaBroker", "KafkaClient", "KafkaLog", "PostgresClient", "PrivatePostgres",
+                "TrafficSimulator",
             ],
             [
                 "ArgumentParser", "Configuration", "Histogram", "Logging", "ServiceLifecycle", "Subprocess",

@@ -2,6 +2,7 @@ internal import KafkaLog
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
+internal import SystemPackage
 
 /// A broker that listens, with all that it has to close again.
 final class RunningBroker: Sendable {
@@ -128,7 +129,7 @@ final class RunningBroker: Sendable {
             }
         do {
             return try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
-        } catch let error as IOError where error.errnoCode == addressInUseCode {
+        } catch let error as IOError where Errno(rawValue: error.errnoCode) == .addressInUse {
             throw .addressInUse(host: configuration.host, port: configuration.port)
         } catch {
             throw .cannotListen(host: configuration.host, port: configuration.port, reason: "\(error)")

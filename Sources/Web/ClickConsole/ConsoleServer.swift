@@ -3,7 +3,7 @@ package import Logging
 internal import NIOCore
 package import PostgresClient
 internal import ServiceLifecycle
-internal import Synchronization
+internal import SystemPackage
 
 /// The pages, on a loopback address: they look at the database and change nothing.
 package struct ConsoleServer: Service {
@@ -12,14 +12,13 @@ package struct ConsoleServer: Service {
 
     /// The port that it listens on, also where any was asked for.
     package let port: Int
+    /// Where a browser finds it.
+    package let url: String
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
     private let hub: EventHub
     private let feed: ClickFeed
     private let session: PostgresSession
-
-    /// Where a browser finds it.
-    package var url: String { "http://localhost:\(port)" }
 
     /// Starts to listen.
     /// - Parameter port: 0 for any that is free.
@@ -49,16 +48,17 @@ package struct ConsoleServer: Service {
         }
         for await actual in bound {
             return ConsoleServer(
-                port: actual, group: group, running: running, hub: hub, feed: feed, session: session)
+                port: actual, url: "http://\(LoopbackHost.browserName(of: host)):\(actual)", group: group,
+                running: running, hub: hub, feed: feed, session: session)
         }
-        throw await failure(of: running, "\(host):\(port)")
+        throw await failure(of: running, "\(LoopbackHost.bracketed(host)):\(port)")
     }
 
     private static func failure(of running: Task<Void, any Error>, _ address: String) async -> ConsoleError {
         guard case .failure(let error) = await running.result else {
             return .cannotListen(address: address, reason: "it was stopped")
         }
-        if let error = error as? IOError, error.errnoCode == addressInUseCode {
+        if let error = error as? IOError, Errno(rawValue: error.errnoCode) == .addressInUse {
             return .portTaken(address: address)
         }
         return .cannotListen(address: address, reason: "\(error)")

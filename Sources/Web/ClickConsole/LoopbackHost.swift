@@ -9,6 +9,14 @@ enum LoopbackHost {
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
+    /// What a URL calls a host: localhost where that name leads there.
+    static func browserName(of host: String) -> String {
+        host == "127.0.0.1" || host.lowercased() == "localhost" ? "localhost" : bracketed(host)
+    }
+
+    /// As it stands before a port: an IPv6 address in brackets.
+    static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+
     /// - Parameter authority: the Host header: a name, perhaps with a port.
     static func allows(authority: String?) -> Bool {
         guard let authority else { return false }

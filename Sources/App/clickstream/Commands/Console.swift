@@ -7,8 +7,8 @@ struct Console: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The pages: what visitors do right now, and how the pipeline is.",
         discussion: """
-            On this machine only, and read only: the pages look at the database and change nothing. A click is on \
-            the screen within a fifth of a second of being stored. `clickstream up` shows them too.
+            On this machine only, and read only: the pages look at the database and change nothing. A click is \
+            pushed to the screen when it is stored. `clickstream up` shows them too.
 
             Examples:
               clickstream console                              http://localhost:9000
@@ -32,7 +32,6 @@ struct Console: AsyncParsableCommand {
             try await stack.migrate()
             return try await stack.console(at: address)
         }
-        guard let console else { return }
         terminal.print("Console      \(console.url)   showing \(stack.server.displayName)")
         try await stack.run([Job(console)])
     }

@@ -62,7 +62,9 @@ struct Up: AsyncParsableCommand {
             try await stack.migrate()
             let sink = try stack.sink(workers: workers, shutdown: .drain(limit: .seconds(60)))
             let producer = try traffic.producer(on: stack, duration: duration)
-            return (sink, producer, try await stack.console(at: address))
+            var console: ConsoleServer?
+            if let address { console = try await stack.console(at: address) }
+            return (sink, producer, console)
         }
         printPlaces(stack, producer, console)
 

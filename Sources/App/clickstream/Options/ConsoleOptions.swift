@@ -22,6 +22,6 @@ struct ConsoleOptions: ParsableArguments {
     /// - Returns: `nil` where there is to be none.
     /// - Throws: `UsageError`.
     func address() throws -> ListenAddress? {
-        noConsole ? nil : try ListenAddress(consoleListen ?? Self.defaultAddress)
+        noConsole ? nil : try ListenAddress(consoleListen ?? Self.defaultAddress, option: "--console-listen")
     }
 }

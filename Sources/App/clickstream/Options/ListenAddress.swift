@@ -9,12 +9,13 @@ struct ListenAddress: Equatable, CustomStringConvertible {
     }
 
     /// Parses `host:port`, `:port` or `[v6]:port`.
+    /// - Parameter option: whose value it is, for the sentence of the error.
     /// - Throws: `UsageError`.
-    init(_ text: String) throws {
+    init(_ text: String, option: String = "--listen") throws {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (0...65_535).contains(port)
         else {
-            throw UsageError("--listen takes host:port, for instance 127.0.0.1:9092, not \"\(text)\".")
+            throw UsageError("\(option) takes host:port, for instance 127.0.0.1:9092, not \"\(text)\".")
         }
         var host = String(text[..<colon])
         if host.hasPrefix("[") && host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }

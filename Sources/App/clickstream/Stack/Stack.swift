@@ -150,11 +150,10 @@ struct Stack {
         ]
     }
 
-    /// The pages, listening already; `nil` where there is no address.
+    /// The pages, listening already.
     /// - Throws: `ConsoleError`.
-    func console(at address: ListenAddress?) async throws -> ConsoleServer? {
-        guard let address else { return nil }
-        return try await ConsoleServer.start(
+    func console(at address: ListenAddress) async throws -> ConsoleServer {
+        try await ConsoleServer.start(
             host: address.host, port: address.port, server: server, logger: logger)
     }
 
