@@ -95,7 +95,7 @@ struct Up: AsyncParsableCommand {
             PostgreSQL   \(stack.server.displayName)
             Look         clickstream psql\(place) -c 'SELECT * FROM user_clicks ORDER BY id DESC LIMIT 10'
                          clickstream tail\(place)
-                         kcat -b \(stack.kafka.bootstrapServers) -t \(topic) -C -o -5 -e
+                         kcat -b \(stack.kafka.bootstrapServers) -t \(topic) -C -o -5 -c 5
             Check        clickstream verify\(place)
             Traffic      \(traffic)
             """)
