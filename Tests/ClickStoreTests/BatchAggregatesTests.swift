@@ -10,11 +10,12 @@ import Testing
 private struct AggregatedStore {
     let connection: PostgresConnection
     private let aggregates = BatchAggregates(chunkBytes: 4096)
+    private let types: BatchAggregates.Types
     private var offset: Int64 = 0
 
     init(_ connection: PostgresConnection) throws {
         self.connection = connection
-        try BatchAggregates.prepare(connection)
+        types = try BatchAggregates.Types.read(connection)
     }
 
     mutating func store(_ clicks: [ClickFixture], partition: Int32 = 0) throws {
@@ -31,14 +32,13 @@ private struct AggregatedStore {
             offset += 1
         }
         buffer.writeTrailer()
-        let copies = UserClicksCopy.statement + "; " + BatchAggregates.copyStatements
         try connection.execute("BEGIN")
-        try connection.beginCopyIn(copies)
+        try connection.beginCopyIn(UserClicksCopy.statement)
         try connection.putCopyData(buffer)
-        try connection.nextCopyIn()
-        try aggregates.send(to: connection, lane: partition)
         try connection.endCopyIn()
-        try connection.commit(after: BatchAggregates.statement)
+        try connection.commit(after: { (pipeline: inout PostgresPipeline) in
+            try aggregates.send(in: &pipeline, types: types, lane: partition)
+        })
     }
 
     func differences() throws -> [String] {
@@ -190,10 +190,11 @@ private struct AggregatedStore {
             try connection.execute(
                 """
                 DROP VIEW clicks_by_hour, clicks_by_day;
-                DROP TABLE batch_rollups, batch_visits, clicks_by_minute, rolled_hours, rolled_days, rollup_progress,
+                DROP TYPE visit_piece CASCADE;
+                DROP FUNCTION add_users, add_rollups, add_late_rollups;
+                DROP TABLE clicks_by_minute, rolled_hours, rolled_days, rollup_progress,
                     users, user_days, sessions;
-                DROP FUNCTION page_path, url_host, click_source, rollup_lock, roll_hours, add_rollups,
-                    add_late_rollups, add_visits, join_visits;
+                DROP FUNCTION page_path, url_host, click_source, rollup_lock, roll_hours;
                 DROP AGGREGATE sum_money(jsonb);
                 DROP FUNCTION add_money
                 """)

@@ -55,10 +55,11 @@ package struct BatchRollups {
     }
 
     private static let microsecondsPerMinute: Int64 = 60_000_000
-    /// Dimension, kind of visitor, currency, minute.
+    /// Dimension, minute, kind of visitor, currency.
     private static let headBytes = 14
 
     private var keys = KeyTable()
+    private var order: [Int32] = []
     private var sums: [Sums] = []
     // A value is a label of at most 512 bytes or a path of at most 500 characters.
     private var key = KeyBuffer(capacity: headBytes + 2048)
@@ -105,18 +106,21 @@ package struct BatchRollups {
         if click.country.count > 0 { add(one, .country, click.country) }
     }
 
-    /// Visits every row, in the order in which they came up.
-    package func forEach<Failure: Error>(_ body: (Key, Sums) throws(Failure) -> Void) throws(Failure) {
-        for index in sums.indices {
-            try keys.withKey(index) { (bytes) throws(Failure) in
+    /// Visits every row, in an order that is the same in every process: by dimension, then by minute.
+    package mutating func forEach<Failure: Error>(
+        _ body: (Key, Sums) throws(Failure) -> Void
+    ) throws(Failure) {
+        keys.sort(into: &order)
+        for index in order {
+            try keys.withKey(Int(index)) { (bytes) throws(Failure) in
                 let key = Key(
                     dimension: Dimension(rawValue: bytes[0]) ?? .all,
-                    minute: bytes.loadUnaligned(fromByteOffset: 6, as: Int64.self),
+                    minute: KeyBuffer.ordered(bytes, at: 1),
                     value: UnsafeRawBufferPointer(rebasing: bytes[Self.headBytes...]),
-                    isBot: bytes[1] == 1,
+                    isBot: bytes[9] == 1,
                     currency: CurrencyCode(
-                        rawValue: bytes.loadUnaligned(fromByteOffset: 2, as: UInt32.self)))
-                try body(key, sums[index])
+                        rawValue: bytes.loadUnaligned(fromByteOffset: 10, as: UInt32.self)))
+                try body(key, sums[Int(index)])
             }
         }
     }
@@ -124,9 +128,9 @@ package struct BatchRollups {
     private mutating func beginKey(minute: Int64, isBot: Bool, currency: CurrencyCode) {
         key.removeAll()
         key.append(UInt8(0))
+        key.append(ordered: minute)
         key.append(isBot ? 1 : UInt8(0))
         key.append(currency.rawValue)
-        key.append(minute)
     }
 
     private mutating func add(_ one: Sums, _ dimension: Dimension, _ value: BorrowedBytes) {

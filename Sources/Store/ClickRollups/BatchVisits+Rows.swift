@@ -33,12 +33,24 @@ extension BatchVisits {
         package let hasHumanClicks: Bool
     }
 
-    /// Visits every piece, in the order in which they came up.
-    package func forEach<Failure: Error>(_ body: (Row) throws(Failure) -> Void) throws(Failure) {
+    /// Puts the pieces in order: first those with a session, by day, user and session; then those without, by
+    /// half hour and user. The order is the same in every process. To be called before `forEach`.
+    package mutating func sort() { keys.sort(into: &order) }
+
+    /// Visits every piece in order, with its place in it.
+    package func forEach<Failure: Error>(_ body: (Int, Row) throws(Failure) -> Void) throws(Failure) {
+        try forEach(at: order.indices, body)
+    }
+
+    /// Visits the pieces at these places in the order.
+    package func forEach<Failure: Error>(
+        at places: some Sequence<Int>, _ body: (Int, Row) throws(Failure) -> Void
+    ) throws(Failure) {
         try texts.withBytes { (bytes) throws(Failure) in
-            for (index, piece) in pieces.enumerated() {
+            for place in places {
+                let index = Int(order[place])
                 try keys.withKey(index) { (key) throws(Failure) in
-                    try body(row(piece, key: key, texts: bytes))
+                    try body(place, row(pieces[index], key: key, texts: bytes))
                 }
             }
         }

@@ -54,10 +54,11 @@ package struct BatchVisits {
 
     private static let microsecondsPerDay: Int64 = 86_400_000_000
     private static let microsecondsPerHalfHour: Int64 = 1_800_000_000
-    /// The window and whether there is a session.
+    /// Whether there is a session, and the window.
     static let headBytes = 9
 
     var keys = KeyTable()
+    var order: [Int32] = []
     var pieces: [Piece] = []
     var texts = TextArena()
     var amounts = Amounts()
@@ -119,8 +120,8 @@ package struct BatchVisits {
         let window = Self.floor(
             moment.time, hasSession ? Self.microsecondsPerDay : Self.microsecondsPerHalfHour)
         key.removeAll()
-        key.append(window)
-        key.append(hasSession ? 1 : UInt8(0))
+        key.append(hasSession ? 0 : UInt8(1))
+        key.append(ordered: window)
         key.append(click.userID)
         if hasSession {
             // No text holds a NUL, so it keeps the two apart.

@@ -23,6 +23,17 @@ struct KeyBuffer {
         withUnsafeBytes(of: value) { for byte in $0 { append(byte) } }
     }
 
+    /// Appends a number in eight bytes that sort as it does.
+    mutating func append(ordered value: Int64) {
+        append((UInt64(bitPattern: value) ^ (1 << 63)).bigEndian)
+    }
+
+    /// The number that was appended by `append(ordered:)` at this place.
+    static func ordered(_ bytes: UnsafeRawBufferPointer, at position: Int) -> Int64 {
+        let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        return Int64(bitPattern: UInt64(bigEndian: word) ^ (1 << 63))
+    }
+
     mutating func append(_ text: BorrowedBytes) { append(UnsafeRawBufferPointer(text.buffer)) }
 
     mutating func append(_ text: UnsafeRawBufferPointer) {

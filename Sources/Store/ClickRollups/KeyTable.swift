@@ -40,6 +40,18 @@ struct KeyTable {
         return (index, true)
     }
 
+    func contains(_ key: UnsafeRawBufferPointer) -> Bool {
+        let hash = hash(key)
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] >> 32 == generation {
+            let index = Int(slots[slot] & 0xFFFF_FFFF)
+            if entries[index].hash == hash && equals(entries[index], key) { return true }
+            slot = (slot + 1) & mask
+        }
+        return false
+    }
+
     /// Visits the bytes of a key.
     func withKey<Result, Failure: Error>(
         _ index: Int, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
@@ -49,6 +61,38 @@ struct KeyTable {
             let key = UnsafeBufferPointer(rebasing: all[entry.start..<entry.start + entry.count])
             return try body(UnsafeRawBufferPointer(key))
         }
+    }
+
+    /// Puts the numbers of all keys into `order`, by the keys' bytes: the same in every process.
+    func sort(into order: inout [Int32]) {
+        order.removeAll(keepingCapacity: true)
+        for index in entries.indices { order.append(Int32(truncatingIfNeeded: index)) }
+        bytes.withUnsafeBytes { all in
+            entries.withUnsafeBufferPointer { entries in
+                order.sort { first, second in
+                    let (first, second) = (entries[Int(first)], entries[Int(second)])
+                    return Self.isLess(
+                        UnsafeRawBufferPointer(rebasing: all[first.start..<first.start + first.count]),
+                        UnsafeRawBufferPointer(rebasing: all[second.start..<second.start + second.count]))
+                }
+            }
+        }
+    }
+
+    private static func isLess(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
+        let common = min(first.count, second.count)
+        var position = 0
+        while position + 8 <= common {
+            let ours = first.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            let theirs = second.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            if ours != theirs { return ours.bigEndian < theirs.bigEndian }
+            position += 8
+        }
+        while position < common {
+            if first[position] != second[position] { return first[position] < second[position] }
+            position += 1
+        }
+        return first.count < second.count
     }
 
     /// Forgets all keys and keeps the memory.

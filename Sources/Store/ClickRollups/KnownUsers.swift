@@ -11,21 +11,13 @@ package struct KnownUsers {
 
     package mutating func removeAll() { keys.removeAll() }
 
-    /// Whether a piece has a user's day that was not sent before, and remembers that it is now.
-    ///
-    /// A piece without a session is always news: its user's row is what makes sinks wait for each other.
-    package mutating func isNews(_ row: BatchVisits.Row) -> Bool {
+    /// Whether a user's day was not sent before; it is remembered now.
+    package mutating func isNew(day: Int64, user: UnsafeRawBufferPointer, isBot: Bool) -> Bool {
         if keys.count >= Self.limit { keys.removeAll() }
-        let isNewBot = row.hasBotClicks && isNew(row, kind: 1)
-        let isNewHuman = row.hasHumanClicks && isNew(row, kind: 0)
-        return isNewBot || isNewHuman || row.sessionID == nil
-    }
-
-    private mutating func isNew(_ row: BatchVisits.Row, kind: UInt8) -> Bool {
         key.removeAll()
-        key.append(row.day)
-        key.append(kind)
-        key.append(row.userID)
+        key.append(day)
+        key.append(isBot ? 1 : UInt8(0))
+        key.append(user)
         return key.withBytes { keys.index(of: $0) }.isNew
     }
 }

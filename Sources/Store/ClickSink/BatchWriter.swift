@@ -55,7 +55,7 @@ final class BatchWriter {
         mostRecords = limits.batchRecords
         batch = SinkBatch(
             topic: topic, limits: limits, isReplay: purpose == .replay,
-            aggregates: aggregates ? BatchAggregates(chunkBytes: limits.copyChunkBytes) : nil)
+            aggregates: aggregates ? BatchAggregates(chunkBytes: limits.aggregateChunkBytes) : nil)
     }
 
     /// Timestamps of the records of the last transaction, in runs of equal milliseconds.
@@ -92,7 +92,7 @@ final class BatchWriter {
                 return result
             } catch let error as PostgresError where !session.connection.isBroken {
                 session.connection.rollBack()
-                batch.aggregates?.forgetUsers()
+                batch.aggregates?.forgetKnown()
                 if error.sqlState == .uniqueViolation && road == .direct {
                     road = .staged
                 } else if ClickDays.isMissingDay(error) && missingDays < limits.missingDayRounds {
@@ -106,7 +106,7 @@ final class BatchWriter {
                 }
             } catch {
                 session.connection.rollBack()
-                batch.aggregates?.forgetUsers()
+                batch.aggregates?.forgetKnown()
                 throw error
             }
         }
@@ -160,7 +160,7 @@ final class BatchWriter {
         let fences = fences(of: progress) { number, _ in concerned[number] }
         guard !fences.isEmpty else { return (start + size, Committed()) }
 
-        let copy = road == .direct ? chained(UserClicksCopy.statement) : StagedClicks.copyStatement
+        let copy = road == .direct ? UserClicksCopy.statement : StagedClicks.copyStatement
         switch purpose {
         case .advance: try SinkTransaction.begin(connection, topic: topic, fences: fences, copy: copy)
         case .replay:
@@ -175,18 +175,25 @@ final class BatchWriter {
             try session.createDays(days)
             return nil
         case .encoded(let end):
-            let stored = try sendRest(records, road: road, lane: fences[0].partition, connection)
+            try connection.endCopyIn()
+            var stored: [Int32: Set<Int64>]?
+            if road == .staged {
+                stored = try StagedClicks.store(connection)
+                batch.countStored(records, among: stored ?? [:])
+            }
             if !batch.rejections.isEmpty { try storeRejections(connection) }
             var committed = try advance(
                 &progress, storedByPartition: stored?.mapValues(\.count), session: session
             ) { advances in
-                let statements = try lastStatements(advances, connection)
+                let first = { (pipeline: inout PostgresPipeline) in
+                    try self.addLast(to: &pipeline, advances, lane: fences[0].partition, session)
+                }
                 switch purpose {
                 case .advance:
-                    try SinkTransaction.commit(connection, topic: topic, advances, first: statements)
+                    try SinkTransaction.commit(connection, topic: topic, advances, first: first)
                 case .replay:
                     try ReplayTransaction.commit(
-                        connection, topic: topic, stored: stored ?? [:], first: statements)
+                        connection, topic: topic, stored: stored ?? [:], first: first)
                 }
             }
             committed.staged = road == .staged
@@ -194,44 +201,14 @@ final class BatchWriter {
         }
     }
 
-    /// A COPY with those of rollups and sessions behind it.
-    private func chained(_ copy: String) -> String {
-        batch.aggregates == nil ? copy : copy + "; " + BatchAggregates.copyStatements
-    }
-
-    /// Ends the COPY of the rows and sends what they add to rollups and sessions.
-    /// - Returns: which rows were stored, where they took the staged road.
-    private func sendRest(
-        _ records: borrowing KafkaConsumerBatch, road: SinkBatch.Road, lane: Int32,
-        _ connection: PostgresConnection
-    ) throws -> [Int32: Set<Int64>]? {
-        guard road == .staged else {
-            if let aggregates = batch.aggregates {
-                try connection.nextCopyIn()
-                try aggregates.send(to: connection, lane: lane)
-            }
-            try connection.endCopyIn()
-            return nil
-        }
-        try connection.endCopyIn()
-        let stored = try StagedClicks.store(connection)
-        if let aggregates = batch.aggregates {
-            batch.countStored(records, among: stored)
-            try connection.beginCopyIn(BatchAggregates.copyStatements)
-            try aggregates.send(to: connection, lane: lane)
-            try connection.endCopyIn()
-        }
-        return stored
-    }
-
-    /// What is run with the COMMIT: everything that does not depend on an answer.
-    private func lastStatements(
-        _ advances: [SinkAdvance], _ connection: PostgresConnection
-    ) throws -> [String] {
-        guard let aggregates = batch.aggregates else { return [] }
-        let notice = try CommitNotice.statement(
-            connection, topic: topic, advances, clicksByEventType: aggregates.clicksByEventType)
-        return [BatchAggregates.statement, notice]
+    /// What goes with the COMMIT: everything that does not depend on an answer.
+    private func addLast(
+        to pipeline: inout PostgresPipeline, _ advances: [SinkAdvance], lane: Int32, _ session: SinkSession
+    ) throws(PostgresError) {
+        guard let aggregates = batch.aggregates else { return }
+        try aggregates.send(in: &pipeline, types: session.aggregateTypes, lane: lane)
+        try CommitNotice.send(
+            in: &pipeline, topic: topic, advances, clicksByEventType: aggregates.clicksByEventType)
     }
 
     private func storeRejections(_ connection: PostgresConnection) throws {

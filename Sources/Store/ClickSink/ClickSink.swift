@@ -39,6 +39,7 @@ package struct ClickSink: Service {
     /// Runs one worker, and another one after it where joining the group again is what helps.
     private func run(worker number: Int) async throws {
         let thread = DedicatedThread(name: "sink-\(number)")
+        let own = configuration.ofOneWorker
         let stop = StopRequest()
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await thread.run {
@@ -46,7 +47,7 @@ package struct ClickSink: Service {
                 while true {
                     do {
                         let worker = try SinkWorker(
-                            number: number, configuration: configuration, server: server,
+                            number: number, configuration: own, server: server,
                             telemetry: telemetry, stop: stop, owner: Self.owner(worker: number),
                             logger: logger)
                         return try await worker.run()

@@ -39,4 +39,11 @@ package struct ClickSinkConfiguration: Sendable {
         self.kafka = kafka
         self.topic = topic
     }
+
+    /// What one of the workers goes by: its share of the records at hand.
+    var ofOneWorker: Self {
+        var own = self
+        own.limits.batchRecords = max(1, limits.batchRecords / max(1, workers))
+        return own
+    }
 }

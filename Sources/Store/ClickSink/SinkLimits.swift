@@ -1,10 +1,14 @@
 /// Every bound of a sink worker, with the reason for its size.
 package struct SinkLimits: Sendable {
-    /// Records in one transaction. A transaction writes each page, product and visit that it touches once,
-    /// however many clicks they got, so a backlog is worth large ones; these take half a second.
-    package var batchRecords = 50_000
+    /// Records in one transaction; workers share them, and so the memory for them. A transaction writes each
+    /// page, product and visit that it touches once, however many clicks they got, so a backlog is worth large
+    /// ones; these take two seconds.
+    package var batchRecords = 100_000
     /// Bytes handed to libpq at a time. The server works on one piece while the next is decoded.
     package var copyChunkBytes = 64 * 1024
+    /// Bytes of one statement that adds to rollups or sessions: some thousand rows, so that what a statement
+    /// costs by itself does not count, and the memory for it does not either.
+    package var aggregateChunkBytes = 1024 * 1024
     /// Bytes of rejected records in one transaction. They are held until the clicks are through.
     package var rejectedBytes = 4 * 1024 * 1024
     /// Records in one transaction once PostgreSQL has refused `refusalsBeforeSmallBatches` rows of one batch:

@@ -10,13 +10,18 @@ final class SinkSession {
     private var knownDays = KnownDays()
     private var hoursDueAt: Int64 = 0
 
-    private init(_ connection: PostgresConnection) { self.connection = connection }
+    let aggregateTypes: BatchAggregates.Types
+
+    private init(_ connection: PostgresConnection) throws(PostgresError) {
+        self.connection = connection
+        aggregateTypes = try BatchAggregates.Types.read(connection)
+    }
 
     /// Connects, and makes the connection ready for batches.
     /// - Throws: `PostgresError`, `SinkError.otherTopic`, or what makes the server unavailable.
     static func open(_ server: any PostgresServer, topic: String) async throws -> SinkSession {
         let configuration = try await server.ready()
-        let session = SinkSession(try PostgresConnection.connect(configuration))
+        let session = try SinkSession(try PostgresConnection.connect(configuration))
         try session.prepare(topic: topic)
         return session
     }
@@ -27,7 +32,6 @@ final class SinkSession {
         }
         try StagedClicks.prepare(connection)
         try StagedRejections.prepare(connection)
-        try BatchAggregates.prepare(connection)
         if let horizon = try RetentionHorizon.read(connection) { knownDays.dropped(before: horizon) }
     }
 

@@ -17,11 +17,11 @@ package enum CommitNotice {
     /// Partitions that a notice names.
     private static let partitions = 50
 
-    /// The statement that sends the notice once the transaction commits.
-    package static func statement(
-        _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance],
+    /// Adds the statement that sends the notice once the transaction commits.
+    package static func send(
+        in pipeline: inout PostgresPipeline, topic: String, _ advances: [SinkAdvance],
         clicksByEventType: [(eventType: String, clicks: Int64)]
-    ) throws -> String {
+    ) throws(PostgresError) {
         let types = clicksByEventType.prefix(eventTypes).map { "\"\($0.eventType)\":\($0.clicks)" }
         let moved = advances.prefix(partitions).map {
             "{\"partition\":\($0.partition),\"from\":\($0.from),\"to\":\($0.to)}"
@@ -33,6 +33,6 @@ package enum CommitNotice {
             "event_types":{\(types.joined(separator: ","))},\
             "partitions":[\(moved.joined(separator: ","))]}
             """
-        return "NOTIFY \(channel), \(try connection.literal(payload))"
+        try pipeline.add("SELECT pg_notify($1, $2)", [.text(channel), .text(payload)])
     }
 }

@@ -30,10 +30,11 @@ package enum ReplayTransaction {
     /// as stored.
     /// - Parameters:
     ///   - stored: the offsets of new rows, by partition.
-    ///   - first: statements that run before that.
+    ///   - first: adds statements that run before the COMMIT, in the same round trip.
     /// - Throws: `PostgresError`; the transaction is rolled back then.
     package static func commit(
-        _ connection: PostgresConnection, topic: String, stored: [Int32: Set<Int64>], first: [String]
+        _ connection: PostgresConnection, topic: String, stored: [Int32: Set<Int64>],
+        first: (inout PostgresPipeline) throws -> Void = { _ in }
     ) throws {
         do {
             for (partition, offsets) in stored {
@@ -50,7 +51,7 @@ package enum ReplayTransaction {
                     WHERE topic = $1 AND kafka_partition = $2 AND EXISTS (SELECT FROM settled)
                     """, [.text(topic), .integer(partition), .integers(offsets)])
             }
-            try connection.commit(after: first.isEmpty ? nil : first.joined(separator: "; "))
+            try connection.commit(after: first)
         } catch {
             connection.rollBack()
             throw error

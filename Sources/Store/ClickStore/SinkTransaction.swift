@@ -1,7 +1,7 @@
 package import PostgresClient
 
 /// The sink's transaction in as few round trips as it takes: one to begin, lock and start a COPY; one to send
-/// and end it (`putCopyData`, `endCopyIn`); one to advance and commit.
+/// and end it (`putCopyData`, `endCopyIn`); one to send everything else and commit.
 package enum SinkTransaction {
     /// Begins a transaction, locks the partitions' rows, checks the fences, and starts `copy`, where there is
     /// one.
@@ -35,20 +35,23 @@ package enum SinkTransaction {
     /// Moves the partitions on and commits.
     ///
     /// After a connection error it is not known whether this happened: `sink_offsets` tells.
-    /// - Parameter first: statements that run before that, in the same round trip.
+    /// - Parameter first: adds statements that run before that, in the same round trip.
     /// - Throws: `SinkFenced` or `PostgresError`; the transaction is rolled back then.
     package static func commit(
-        _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance], first: [String] = []
+        _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance],
+        first: (inout PostgresPipeline) throws -> Void = { _ in }
     ) throws {
         do {
-            var statements = first
-            if !advances.isEmpty {
-                statements.append(try SinkOffsets.advanceStatement(connection, topic: topic, advances))
-            }
-            if statements.isEmpty { return try connection.commit() }
-            try connection.commit(after: statements.joined(separator: "; "))
-        } catch {
+            let advance = try SinkOffsets.advanceStatement(connection, topic: topic, advances)
+            try connection.commit(after: { (pipeline: inout PostgresPipeline) in
+                try first(&pipeline)
+                if !advances.isEmpty { try pipeline.add(advance) }
+            })
+        } catch let error as PostgresError {
             let error = try SinkOffsets.explanation(of: error, connection, topic: topic, advances)
+            connection.rollBack()
+            throw error
+        } catch {
             connection.rollBack()
             throw error
         }

@@ -29,7 +29,7 @@ extension PostgresConnection {
                 let failure = result.error(statement: sql)
                 drain()
                 throw noting(failure)
-            case .copyOut, .other:
+            case .copyOut, .skipped, .pipelineEnd, .other:
                 spoil()
                 throw PostgresError(.protocol, "a COPY to us where one from us was due", statement: sql)
             }
@@ -147,7 +147,7 @@ extension PostgresConnection {
         while let result = handle.nextResult() {
             switch result.status {
             case .failed: failure = failure ?? result.error(statement: sql)
-            case .copyIn, .copyOut, .other:
+            case .copyIn, .copyOut, .skipped, .pipelineEnd, .other:
                 spoil()
                 throw PostgresError(.protocol, "one COPY at a time", statement: sql)
             case .commandDone, .rows, .empty: break
@@ -161,7 +161,7 @@ extension PostgresConnection {
     private func drain() {
         while let result = handle.nextResult() {
             switch result.status {
-            case .copyIn, .copyOut, .other: return spoil()
+            case .copyIn, .copyOut, .skipped, .pipelineEnd, .other: return spoil()
             case .commandDone, .rows, .empty, .failed: continue
             }
         }

@@ -22,7 +22,19 @@ extension PostgresConnection {
     /// A transaction in which a statement failed can't be committed: PostgreSQL answers such a COMMIT with
     /// ROLLBACK and no error, which is made one here.
     package func commit(after statement: String? = nil) throws(PostgresError) {
-        let result = try execute((statement.map { $0 + "; " } ?? "") + "COMMIT")
+        try checkCommitted(try execute((statement.map { $0 + "; " } ?? "") + "COMMIT"))
+    }
+
+    /// The same after statements that `body` adds, all in one round trip.
+    package func commit(after body: (inout PostgresPipeline) throws -> Void) throws {
+        let results = try pipeline { pipeline in
+            try body(&pipeline)
+            try pipeline.add("COMMIT")
+        }
+        if let last = results.last { try checkCommitted(last) }
+    }
+
+    private func checkCommitted(_ result: PostgresResult) throws(PostgresError) {
         guard result.commandTag == "COMMIT" else {
             throw PostgresError(
                 .server, "the transaction had failed before and was rolled back", statement: "COMMIT",

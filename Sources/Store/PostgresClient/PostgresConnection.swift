@@ -70,7 +70,7 @@ package final class PostgresConnection {
         _ sql: String, _ parameters: [PostgresParameter] = []
     ) throws(PostgresError) -> PostgresResult {
         try checkIsFree(sql)
-        guard handle.send(sql, try block(parameters, sql)) else { throw brokenError(sql) }
+        guard handle.send(sql, try Self.block(parameters, sql)) else { throw brokenError(sql) }
         return PostgresResult(try lastResult(of: sql))
     }
 
@@ -86,7 +86,7 @@ package final class PostgresConnection {
         _ name: String, _ parameters: [PostgresParameter] = []
     ) throws(PostgresError) -> PostgresResult {
         try checkIsFree(name)
-        guard handle.sendPrepared(name, try block(parameters, name)) else { throw brokenError(name) }
+        guard handle.sendPrepared(name, try Self.block(parameters, name)) else { throw brokenError(name) }
         return PostgresResult(try lastResult(of: name))
     }
 
@@ -113,7 +113,7 @@ package final class PostgresConnection {
             switch result.status {
             case .commandDone, .rows, .empty: last = result
             case .failed: failure = failure ?? result.error(statement: sql)
-            case .copyIn, .copyOut, .other:
+            case .copyIn, .copyOut, .skipped, .pipelineEnd, .other:
                 failure = failure ?? PostgresError(.protocol, "a COPY where rows were due", statement: sql)
                 leaveCopy(result.status)
             }
@@ -159,11 +159,11 @@ package final class PostgresConnection {
         if sql.utf8.contains(0) { throw Self.nulError(sql) }
     }
 
-    private func block(
+    static func block(
         _ parameters: [PostgresParameter], _ sql: String
     ) throws(PostgresError) -> ParameterBlock {
         for parameter in parameters where parameter.text?.utf8.contains(0) == true {
-            throw Self.nulError(sql)
+            throw nulError(sql)
         }
         return ParameterBlock(parameters.map(\.text))
     }

@@ -71,6 +71,25 @@ final class ConnectionHandle {
         }
     }
 
+    /// - Parameter binary: `$1`, in its type's binary form; the others are texts.
+    func send(_ sql: String, binary: UnsafeRawBufferPointer, _ values: ParameterBlock) -> Bool {
+        guard pointer != nil, let length = Int32(exactly: binary.count) else { return false }
+        return values.withPointers(behind: binary.baseAddress) { count, pointers in
+            var lengths = [Int32](repeating: 0, count: Int(count))
+            var formats = lengths
+            lengths[0] = length
+            formats[0] = 1
+            return PQsendQueryParams(pointer, sql, count, nil, pointers, lengths, formats, 0) == 1
+        }
+    }
+
+    // Between `enterPipeline` and `leavePipeline` statements are only sent; `endPipeline` marks their end, and
+    // then `nextResult` gives each one's results and a `nil`, and a result for the end.
+
+    func enterPipeline() -> Bool { pointer != nil && PQenterPipelineMode(pointer) == 1 }
+    func endPipeline() -> Bool { pointer != nil && PQpipelineSync(pointer) == 1 }
+    func leavePipeline() -> Bool { pointer != nil && PQexitPipelineMode(pointer) == 1 }
+
     /// Blocks until the next result of the current statement is here; `nil` once there are no more.
     func nextResult() -> ResultHandle? {
         guard pointer != nil else { return nil }

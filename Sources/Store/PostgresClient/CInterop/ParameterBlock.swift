@@ -21,10 +21,24 @@ struct ParameterBlock {
     func withPointers<Result>(
         _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?) -> Result
     ) -> Result {
+        withPointers(first: []) { body($0, $1) }
+    }
+
+    /// The same behind a value in binary form.
+    func withPointers<Result>(
+        behind binary: UnsafeRawPointer?, _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?) -> Result
+    ) -> Result {
+        withPointers(first: [binary?.assumingMemoryBound(to: CChar.self)]) { body($0, $1) }
+    }
+
+    private func withPointers<Result>(
+        first: [UnsafePointer<CChar>?], _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?) -> Result
+    ) -> Result {
         bytes.withUnsafeBufferPointer { buffer in
-            var pointers = starts.map { start in start.flatMap { buffer.baseAddress?.advanced(by: $0) } }
+            var pointers = first
+            for start in starts { pointers.append(start.flatMap { buffer.baseAddress?.advanced(by: $0) }) }
             pointers.append(nil)
-            return pointers.withUnsafeBufferPointer { body(Int32(starts.count), $0.baseAddress) }
+            return pointers.withUnsafeBufferPointer { body(Int32($0.count - 1), $0.baseAddress) }
         }
     }
 }

@@ -7,6 +7,8 @@ internal import CLibpq
 final class ResultHandle: @unchecked Sendable {
     enum Status {
         case commandDone, rows, copyIn, copyOut, empty, failed, other
+        /// Of a pipeline: the statement was skipped behind one that failed; the end of the pipeline.
+        case skipped, pipelineEnd
     }
 
     private let pointer: OpaquePointer
@@ -23,6 +25,8 @@ final class ResultHandle: @unchecked Sendable {
         case PGRES_COPY_OUT: .copyOut
         case PGRES_EMPTY_QUERY: .empty
         case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE: .failed
+        case PGRES_PIPELINE_ABORTED: .skipped
+        case PGRES_PIPELINE_SYNC: .pipelineEnd
         default: .other
         }
     }

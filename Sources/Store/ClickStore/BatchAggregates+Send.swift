@@ -1,0 +1,200 @@
+internal import ClickModel
+internal import ClickRollups
+package import PostgresClient
+
+extension BatchAggregates {
+    /// The object identifiers of the types that rows are sent as; they differ from database to database.
+    package struct Types {
+        let rollup: UInt32
+        let userDay: UInt32
+        let visitPiece: UInt32
+
+        package static func read(_ connection: PostgresConnection) throws(PostgresError) -> Types {
+            let result = try connection.execute(
+                "SELECT 'clicks_by_minute'::regtype::oid, 'user_days'::regtype::oid, 'visit_piece'::regtype::oid"
+            )
+            func identifier(_ column: Int) -> UInt32 {
+                UInt32(truncatingIfNeeded: result.integer(0, column) ?? 0)
+            }
+            return Types(rollup: identifier(0), userDay: identifier(1), visitPiece: identifier(2))
+        }
+    }
+
+    private enum Statement {
+        static let rollups = "SELECT add_rollups($1::clicks_by_minute[], to_timestamp($2::bigint))"
+        static let users = "SELECT add_users($1::user_days[])"
+        static let visits = "SELECT add_visits($1::visit_piece[])"
+        static let knownVisits = "SELECT extend_visits($1::visit_piece[])"
+        static let joinedVisits = "SELECT join_visits($1::visit_piece[])"
+    }
+
+    /// Sends everything that was added, as statements of the transaction that stores the clicks.
+    /// - Parameter lane: a partition that the transaction has locked, so that no other transaction writes the
+    ///   same rows of rollups at the same time.
+    package func send(in pipeline: inout PostgresPipeline, types: Types, lane: Int32) throws(PostgresError) {
+        try sendRollups(in: &pipeline, type: types.rollup, lane: lane)
+        try sendUsers(in: &pipeline, type: types.userDay)
+        try sendVisits(in: &pipeline, type: types.visitPiece)
+    }
+
+    private func sendRollups(
+        in pipeline: inout PostgresPipeline, type: UInt32, lane: Int32
+    ) throws(PostgresError) {
+        var first = Int64.max
+        array.begin(type: type)
+        func flush() throws(PostgresError) {
+            guard array.rows > 0 else { return }
+            let minute = PostgresParameter.integer(first / 1_000_000)
+            try array.withBytes { (bytes) throws(PostgresError) in
+                try pipeline.add(Statement.rollups, binary: bytes, [minute])
+            }
+            array.begin(type: type)
+            first = .max
+        }
+        try rollups.forEach { (key, sums) throws(PostgresError) in
+            append(key, sums, lane: lane)
+            first = min(first, key.minute)
+            if array.isFull { try flush() }
+        }
+        try flush()
+    }
+
+    /// In one statement, whatever its size: it locks the users in one order.
+    private func sendUsers(in pipeline: inout PostgresPipeline, type: UInt32) throws(PostgresError) {
+        array.begin(type: type)
+        visits.sort()
+        visits.forEach { _, row in
+            // A piece without a session is always sent: its user's row is what makes sinks wait for each other.
+            let isNeeded = row.sessionID == nil
+            for (isThere, isBot) in [(row.hasHumanClicks, false), (row.hasBotClicks, true)] where isThere {
+                let isNew = knownUsers.isNew(day: row.day, user: row.userID, isBot: isBot)
+                guard isNew || isNeeded else { continue }
+                array.beginRow(columns: 3)
+                array.date(daysSince1970: Int32(truncatingIfNeeded: row.day))
+                array.text(row.userID)
+                array.bool(isBot)
+            }
+        }
+        try flush(Statement.users, in: &pipeline, type: type)
+    }
+
+    /// First what is new, since a session that comes with clicks of two days is known by the second.
+    private func sendVisits(in pipeline: inout PostgresPipeline, type: UInt32) throws(PostgresError) {
+        knownPieces.removeAll(keepingCapacity: true)
+        array.begin(type: type)
+        var statement = Statement.visits
+        var day = Int64.min
+        try visits.forEach { (place, row) throws(PostgresError) in
+            if let session = row.sessionID, !knownSessions.isNew(user: row.userID, session: session) {
+                knownPieces.append(place)
+                return
+            }
+            let kind = row.sessionID == nil ? Statement.joinedVisits : Statement.visits
+            if array.isFull || kind != statement || row.day != day {
+                try flush(statement, in: &pipeline, type: type)
+            }
+            (statement, day) = (kind, row.day)
+            append(row)
+        }
+        try flush(statement, in: &pipeline, type: type)
+        try visits.forEach(at: knownPieces) { (_, row) throws(PostgresError) in
+            if array.isFull || row.day != day {
+                try flush(Statement.knownVisits, in: &pipeline, type: type)
+            }
+            day = row.day
+            append(row)
+        }
+        try flush(Statement.knownVisits, in: &pipeline, type: type)
+    }
+
+    private func flush(
+        _ statement: String, in pipeline: inout PostgresPipeline, type: UInt32
+    ) throws(PostgresError) {
+        guard array.rows > 0 else { return }
+        try array.withBytes { (bytes) throws(PostgresError) in try pipeline.add(statement, binary: bytes) }
+        array.begin(type: type)
+    }
+
+    // MARK: - Rows
+
+    private func append(_ key: BatchRollups.Key, _ sums: BatchRollups.Sums, lane: Int32) {
+        array.beginRow(columns: 14)
+        array.text(key.dimension.name)
+        array.timestamptz(microseconds: key.minute)
+        array.text(key.value)
+        array.int32(lane)
+        array.bool(key.isBot)
+        if key.currency == .none { array.text("" as StaticString) } else { array.text(key.currency.text) }
+        array.int64(sums.clicks)
+        array.int64(sums.pageViews)
+        array.int64(sums.productViews)
+        array.int64(sums.cartAdditions)
+        array.int64(sums.checkouts)
+        array.int64(sums.purchases)
+        array.int64(sums.units)
+        array.numeric(sumOfTenThousandths: sums.revenue)
+    }
+
+    private func append(_ row: BatchVisits.Row) {
+        array.beginRow(columns: 22)
+        array.text(row.userID)
+        if let session = row.sessionID { array.text(session) } else { array.text(start: nil, count: 0) }
+        array.timestamptz(microseconds: row.startedAt)
+        array.timestamptz(microseconds: row.endedAt)
+        array.int64(row.clicks)
+        array.int64(row.pageViews)
+        array.int16(row.furthestStep)
+        array.int64(row.purchases)
+        append(row.revenue)
+        array.uuid(high: row.entryEventID.high, low: row.entryEventID.low)
+        array.uuid(high: row.exitEventID.high, low: row.exitEventID.low)
+        array.text(row.entryPage)
+        array.text(row.exitPage)
+        array.text(row.source)
+        array.text(row.medium)
+        array.text(row.campaign)
+        array.text(row.device)
+        array.text(row.browser)
+        array.text(row.os)
+        array.text(row.language)
+        array.text(row.country)
+        array.bool(row.hasBotClicks)
+    }
+
+    /// As in `{"EUR":12.5000}`. Rare enough for Strings.
+    private func append(_ revenue: [(currency: CurrencyCode, amount: Int128)]) {
+        if revenue.isEmpty { return array.jsonb(UnsafeBufferPointer(start: nil, count: 0)) }
+        let members = revenue.map { "\"\($0.currency.text)\":\(Self.decimal($0.amount))" }
+        var json = "{\(members.joined(separator: ","))}"
+        json.withUTF8 { array.jsonb($0) }
+    }
+
+    private static func decimal(_ tenThousandths: Int128) -> String {
+        let (whole, fraction) = tenThousandths.magnitude.quotientAndRemainder(dividingBy: 10_000)
+        let decimals = String(10_000 + fraction).dropFirst()
+        return "\(tenThousandths < 0 ? "-" : "")\(whole).\(decimals)"
+    }
+}
+
+extension RowArrayBuffer {
+    fileprivate mutating func text(_ text: StaticString) {
+        self.text(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    }
+
+    fileprivate mutating func text(_ bytes: BorrowedBytes) {
+        text(start: bytes.start, count: bytes.count)
+    }
+
+    fileprivate mutating func text(_ bytes: UnsafeRawBufferPointer) {
+        // A buffer without bytes may have no address, which would be NULL.
+        guard let start = bytes.baseAddress, !bytes.isEmpty else { return text("" as StaticString) }
+        text(start: start.assumingMemoryBound(to: UInt8.self), count: bytes.count)
+    }
+}
+
+extension CurrencyCode {
+    fileprivate var text: String {
+        let (first, second, third) = letters
+        return String(decoding: [first, second, third], as: UTF8.self)
+    }
+}
