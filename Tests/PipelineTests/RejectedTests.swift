@@ -239,6 +239,7 @@ struct RejectedTests {
 
     @Test func `wrong ids and wrong usage are one sentence with the right exit code`() async throws {
         try await TestProgram.with { program in
+            #expect(try await program.query("SELECT count(*) FROM rejected_clicks") == "0")
             let cases: [(arguments: [String], says: String)] = [
                 (["show", "7"], "There is no rejection 7"), (["show", "x"], "'x'"),
                 (["retry"], "Which rejections?"), (["retry", "1", "--unresolved"], "exclude each other"),

@@ -19,9 +19,9 @@ import PrivatePostgres
 /// What a person is told when a command fails, and what a script is told: one sentence, one exit code.
 ///
 /// The codes are those of `sysexits.h`: 64 for a wrong option, 65 for data that is not what it is said to be,
-/// 66 for a file that cannot be read, 69 for a server that does not answer, 78 for a setting that has to be
-/// changed, 74 for output that cannot be written. 1 is a `verify` that found damage, or a `rejected retry`
-/// that left a record unsent.
+/// 66 for a file that cannot be read or where there is nothing to read yet, 69 for a server that does not
+/// answer, 78 for a setting that has to be changed, 74 for output that cannot be written. 1 is a `verify` that
+/// found damage, or a `rejected retry` that left a record unsent.
 struct Failure {
     let sentence: String?
     let code: Int32
@@ -33,6 +33,7 @@ struct Failure {
         case let error as UsageError: (sentence, code) = (error.description, EX_USAGE)
         case let error as DataDirectoryError: (sentence, code) = (error.description, EX_CONFIG)
         case let error as SettingError: (sentence, code) = (error.description, EX_CONFIG)
+        case let error as NothingYet: (sentence, code) = (error.description, EX_NOINPUT)
         case let error as NotStored: (sentence, code) = (error.description, EX_TEMPFAIL)
         case let error as Unavailable: (sentence, code) = (error.description, EX_UNAVAILABLE)
         case let error as ImportError: (sentence, code) = (error.description, Self.code(error))

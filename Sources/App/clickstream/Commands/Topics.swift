@@ -72,7 +72,7 @@ struct Topics: AsyncParsableCommand {
                 return (String(text[..<equals]), String(text[text.index(after: equals)...]))
             }
             let (name, replicationFactor) = (name, replicationFactor)
-            try await Tools.withAdmin(Flags(common, kafka)) { admin, stack in
+            try await Tools.withAdmin(Flags(common, kafka), needs: .kafka) { admin, stack in
                 try await admin.createTopic(
                     name, partitions: try stack.settings.partitions(), replicationFactor: replicationFactor,
                     configuration: topicSettings)

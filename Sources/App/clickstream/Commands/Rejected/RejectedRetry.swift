@@ -90,7 +90,7 @@ struct RejectedRetry: AsyncParsableCommand {
             again: again,
             isDryRun: dryRun, topic: settings.topic, json: json)
         let stack = try await Stack.open(
-            settings, needs: dryRun ? .database : [.kafka, .database], terminal: terminal)
+            settings, needs: dryRun ? .storedClicks : [.kafka, .storedClicks], terminal: terminal)
         let totals = try await stack.run { try await run(job, stack) }
         finish(totals, terminal)
         if !totals.isComplete { throw ExitCode(130) }
