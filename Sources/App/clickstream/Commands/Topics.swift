@@ -81,34 +81,6 @@ struct Topics: AsyncParsableCommand {
         }
     }
 
-    struct Delete: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Deletes a topic with all its records.",
-            discussion: """
-                What is stored in PostgreSQL stays; records that were not stored yet are lost. So stop the \
-                producers first, and let the sink store everything: clickstream consume --until-end. A sink of \
-                the topic waits until there is one again, and then stops, unless it was started with \
-                --on-new-topic start-over.
-                """)
-
-        @Argument(help: "The topic's name.")
-        var name: String
-        @OptionGroup var kafka: KafkaOptions
-        @OptionGroup var common: CommonOptions
-
-        func run() async throws {
-            let name = name
-            try await Tools.withAdmin(Flags(common, kafka)) { admin, _ in
-                do {
-                    try await admin.deleteTopic(name)
-                } catch let error as KafkaError where error.isUnknownTopic {
-                    throw UsageError("There is no topic \(name); see: clickstream topics list")
-                }
-            }
-            StandardStreams.print("Deleted topic \(name).")
-        }
-    }
-
     struct Describe: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Shows a topic's partitions.")
 
