@@ -45,7 +45,6 @@ import Testing
             ["up", "--topic", hostile], ["up", "--config", hostile], ["up", "--kafka-property", hostile],
             ["topics", "create", "x", "--set", hostile],
             ["rejected", "list", "--reason", hostile], ["rejected", "list", "--since", hostile],
-            ["rejected", "export", "--output", "/nonexistent/\(hostile)"],
             ["import", "/nonexistent/\(hostile)"],
             ["rejected", "retry", "1", "--map", hostile], ["replay", "--from", hostile],
         ]
