@@ -21,7 +21,7 @@ import PrivatePostgres
 /// The codes are those of `sysexits.h`: 64 for a wrong option, 65 for data that is not what it is said to be,
 /// 66 for a file that cannot be read or where there is nothing to read yet, 69 for a server that does not
 /// answer, 78 for a setting that has to be changed, 74 for output that cannot be written. 1 is a `verify`
-/// that found damage, or a `rejected retry` that left a record unsent.
+/// that found damage, a `rejected retry` that left a record unsent, or a question that was answered with no.
 struct Failure {
     let sentence: String?
     let code: Int32
