@@ -81,6 +81,31 @@ import Testing
         }
     }
 
+    @Test func `clicks a second are those since the first click, and over whole minutes later on`()
+        async throws
+    {
+        try await ConsoleScene.with { scene in
+            try await scene.execute(
+                Self.rollup("all", "", ago: 0, clicks: 1000)
+                    + """
+                    INSERT INTO sessions (user_id, by_inactivity, session_id, started_at, ended_at, clicks, page_views,
+                        furthest_step, purchases, entry_event_id, exit_event_id, is_bot)
+                    SELECT n, false, n, now() - n * interval '1 second', now(), 1, 1, 0, 0, gen_random_uuid(),
+                        gen_random_uuid(), false FROM generate_series(1, 10) AS n
+                    """)
+            func perSecond() async throws -> Double {
+                let live = try await scene.get("/api/live").object()
+                return try #require(live["per_second"] as? Double)
+            }
+            // 1000 clicks in the ten seconds before the insertion.
+            let first = try await perSecond()
+            #expect(first > 20 && first <= 100, "\(first)")
+            try await scene.execute(Self.rollup("all", "", ago: 5, clicks: 1))
+            let later = try await perSecond()
+            #expect(later > 8 && later <= 1000.0 / 60, "\(later)")
+        }
+    }
+
     @Test func `visitors now are distinct persons of the last five minutes`() async throws {
         try await ConsoleScene.with { scene in
             func visit(_ user: String, _ id: String, ended: String, bot: Bool = false, country: String)

@@ -108,6 +108,7 @@ import Testing
                 case .rejected(let id): return "rejected \(id)"
                 case .waiting: return "waiting"
                 case .gone: return "gone"
+                case .lost: return "lost"
                 }
             }
             #expect(try fate(50) == "waiting")
@@ -130,6 +131,47 @@ import Testing
                 VALUES ($1::uuid, 'purchase', now(), 'u', false, 0, 9, now())
                 """, [.text(Self.id.description)])
             #expect(try fate(50) == "stored 0/9")
+        }
+    }
+
+    @Test
+    func `a retry is followed in the log that it was sent to, and not in one that gives its place again`()
+        throws
+    {
+        try withRejections { connection throws in
+            // Rejection 3 was retried into a log that ended at offset 60; 4 was rejected in the next one.
+            try RejectionRetries.mark(
+                [.init(id: 3, partition: 1, offset: 55, eventID: Self.id)], on: connection)
+            try connection.execute(
+                """
+                INSERT INTO former_logs (topic, number, kafka_partition, first_offset, next_offset, stored,
+                    duplicates, rejected, skipped, last_click_id, ended_at)
+                VALUES ('clicks', 1, 1, 0, 60, 60, 0, 0, 0, 0, now() + interval '1 second');
+                INSERT INTO sink_offsets (topic, kafka_partition, first_offset, next_offset, owner)
+                VALUES ('clicks', 1, 0, 90, 'test');
+                UPDATE rejected_clicks SET former_log = 1 WHERE id = 3;
+                UPDATE rejected_clicks SET kafka_partition = 1, kafka_offset = 55 WHERE id = 4;
+                CREATE TABLE user_clicks_test PARTITION OF user_clicks DEFAULT;
+                """)
+            func fate() throws -> String {
+                let click = try #require(try RejectedClicks.rows([3], on: connection).first)
+                #expect(click.formerLog == 1)
+                let retry = try #require(click.retry)
+                return "\(try RejectionRetries.fate(of: retry, topic: "clicks", on: connection))"
+            }
+            func origin() throws -> Int64? {
+                let click = try #require(try RejectedClicks.rows([4], on: connection).first)
+                return try RejectionRetries.origin(of: click, on: connection)
+            }
+            #expect(try fate() == "gone")
+            #expect(try origin() == nil)
+            // The sink had not come to it when the topic was deleted.
+            try connection.execute("UPDATE former_logs SET next_offset = 55")
+            #expect(try fate() == "lost")
+            // And where both are of the former log.
+            try connection.execute("UPDATE rejected_clicks SET former_log = 1 WHERE id = 4")
+            #expect(try fate() == "rejected(id: 4)")
+            #expect(try origin() == 3)
         }
     }
 }

@@ -195,6 +195,58 @@ import Testing
         }
     }
 
+    /// What a statement's plan says of the rows that were read, of pages that were looked into, and more.
+    private func plan(_ statement: String, _ connection: PostgresConnection) throws -> String {
+        let result = try connection.query(
+            "EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF, SUMMARY OFF) "
+                + statement.replacing("$1::timestamptz", with: "$1").replacing("$1", with: "'2024-11-25'"))
+        return result.rows.compactMap { result.string($0, 0) }.joined(separator: "\n")
+    }
+
+    @Test func `each transaction of a deletion reads on from where the one before it ended`() throws {
+        try withStore { connection, _ in
+            try connection.execute(
+                """
+                INSERT INTO users SELECT n, '2024-11-20',
+                    CASE n % 2 WHEN 0 THEN date '2024-11-24' ELSE date '2024-11-25' END, false
+                FROM generate_series(1, 40000) n;
+                ANALYZE users
+                """)
+            let table = try #require(OldRows.tables.first { $0.name == "users" })
+            var old = OldRows(connection, before: day(1))
+            var deleted: [Int64] = []
+            while let count = try old.delete(table) { deleted.append(count) }
+            let pages = try #require(
+                try connection.query("SELECT pg_relation_size('users') / 8192").integer(0, 0))
+            #expect(deleted.count == Int((pages + 63) / 64))
+            #expect(deleted.reduce(0, +) == 20_000)
+            #expect(deleted.allSatisfy { $0 > 0 && $0 < 10_000 }, "\(deleted)")
+            // The last pages, and none of those before them.
+            let plan = try plan(OldRows.statement(table, pages: 64..<128), connection)
+            #expect(plan.contains("Tid Range Scan on users"), "\(plan)")
+            #expect(!plan.contains("Seq Scan") && !plan.contains("Index"), "\(plan)")
+            #expect(try old.delete(table) != nil, "done is done; then it begins again")
+        }
+    }
+
+    @Test func `rejections are read on by their ids`() throws {
+        try withStore { connection, _ in
+            try reject(0..<12_000, at: day(0), connection)
+            try reject(12_000..<12_010, at: day(1), connection)
+            try connection.execute("ANALYZE rejected_clicks")
+            var old = OldRows(connection, before: day(1))
+            var deleted: [Int64] = []
+            while let count = try old.deleteRejections() { deleted.append(count) }
+            #expect(deleted == [5000, 5000, 2000])
+            try connection.execute("BEGIN")
+            let plan = try plan(
+                OldRows.rejectionsStatement.replacing("$2::bigint", with: "5000"), connection)
+            connection.rollBack()
+            #expect(
+                plan.contains("Index Cond: (id > 5000)") || plan.contains("(id > '5000'::bigint)"), "\(plan)")
+        }
+    }
+
     @Test func `a day is read from its table's name, and from no other name`() {
         for number in stride(from: Int32(-400_000), through: 2_900_000, by: 379) {
             let day = ClickDay(number: number)

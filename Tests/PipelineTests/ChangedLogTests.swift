@@ -32,7 +32,7 @@ import Testing
             try await produce(program, count: 500, seed: 1)
             let sink = try program.start(["consume", "--listen", program.listen])
             try await program.wait(until: "SELECT sum(next_offset) = 500 FROM sink_offsets")
-            try await topics(program, ["delete", "website_clicks"])
+            try await topics(program, ["delete", "website_clicks", "--yes"])
             try await topics(program, ["create", "another"])
             sink.signal(SIGTERM)
             #expect(await sink.result().code == 0)
@@ -50,7 +50,7 @@ import Testing
             _ = try await consume(program)
             let first = Int64(try await program.query("SELECT count(*) FROM user_clicks")) ?? 0
 
-            try await topics(program, ["delete", "website_clicks"])
+            try await topics(program, ["delete", "website_clicks", "--yes"])
             try await topics(program, ["create", "website_clicks", "--partitions", "2"])
             // The first 300 again, which are stored, and as many new ones.
             try await produce(program, count: 300, seed: 1)
@@ -91,7 +91,7 @@ import Testing
             ])
             try await sink.wait(forError: "Partitions assigned")
             try await program.wait(until: "SELECT sum(next_offset) = 500 FROM sink_offsets")
-            try await topics(program, ["delete", "website_clicks"])
+            try await topics(program, ["delete", "website_clicks", "--yes"])
             try await topics(program, ["create", "website_clicks"])
             try await sink.wait(forError: "The topic has a new log")
             try await produce(program, count: 200, seed: 2)

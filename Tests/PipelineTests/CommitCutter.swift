@@ -1,12 +1,14 @@
 import Foundation
 
-/// Stands between a client and a PostgreSQL server, and cuts the connection at the worst moment: the server
-/// has committed, and its answer never arrives.
+/// Stands between a client and a PostgreSQL server, and does harm at the worst moment. Either it cuts the
+/// connection when the server has committed, and its answer never arrives; or it holds the COMMIT back, so that
+/// the server waits for it in an open transaction.
 final class CommitCutter: @unchecked Sendable {
     // `@unchecked`: the counts are behind the lock.
     private let lock = NSLock()
     private var left: Int
     private var cut = 0
+    private let holdsBack: Bool
     private let listener: Int32
     private let server: UInt16
     let port: UInt16
@@ -14,8 +16,10 @@ final class CommitCutter: @unchecked Sendable {
     /// - Parameters:
     ///   - server: the server's port on the loopback.
     ///   - cuts: how many commits are cut off, from the first one on.
-    init(server: UInt16, cuts: Int) throws {
+    ///   - holdsBack: the commits are held back instead, until the server has ended the connection.
+    init(server: UInt16, cuts: Int, holdsBack: Bool = false) throws {
         self.server = server
+        self.holdsBack = holdsBack
         left = cuts
         listener = Self.socket()
         var address = Self.loopback(0)
@@ -76,7 +80,13 @@ final class CommitCutter: @unchecked Sendable {
         while true {
             let count = read(source, &bytes, bytes.count)
             if count <= 0 { break }
-            if isRequest, Self.isCommit(bytes[..<count]), take() { link.isCut = true }
+            if isRequest, Self.isCommit(bytes[..<count]), take() {
+                if holdsBack {
+                    lock.withLock { cut += 1 }
+                    continue
+                }
+                link.isCut = true
+            }
             // The answer says that it is done; nobody is to hear of it.
             if !isRequest, link.isCut {
                 lock.withLock { cut += 1 }

@@ -35,6 +35,34 @@ import Testing
         }
     }
 
+    @Test func `what an argument has in escape sequences is shown, and does not reach the terminal`()
+        async throws
+    {
+        let hostile = "\u{1B}[2J\u{1B}]0;x\u{07}\u{9B}31m\u{202E}"
+        let commands = [
+            ["up", "--rate", hostile], ["up", hostile], ["up", "--\(hostile)"],
+            ["up", "--listen", hostile], ["up", "--retention", hostile], ["up", "--log-level", hostile],
+            ["up", "--topic", hostile], ["up", "--config", hostile], ["up", "--kafka-property", hostile],
+            ["topics", "create", "x", "--set", hostile],
+            ["rejected", "list", "--reason", hostile], ["rejected", "list", "--since", hostile],
+            ["import", "/nonexistent/\(hostile)"],
+            ["rejected", "retry", "1", "--map", hostile], ["replay", "--from", hostile],
+        ]
+        try await TestProgram.with { program in
+            for command in commands {
+                let result = try await program.run(command)
+                #expect(result.code != 0, "\(command)")
+                let said = result.errors + result.output
+                let raw = said.unicodeScalars.filter { scalar in
+                    (scalar.value < 0x20 && scalar != "\n") || (0x7F..<0xA0).contains(scalar.value)
+                        || scalar.value == 0x202E
+                }
+                #expect(raw.isEmpty, "\(command): \(said.debugDescription)")
+                #expect(said.contains("\\x1B[2J"), "\(command): \(said.debugDescription)")
+            }
+        }
+    }
+
     @Test func `a broker that does not answer is named`() async throws {
         try await TestProgram.with { program in
             let arguments = ["--bootstrap-servers", "127.0.0.1:1"]

@@ -131,6 +131,28 @@ struct RejectedTests {
         }
     }
 
+    @Test func `what retention would drop is told, and not sent`() async throws {
+        try await withRecords([Self.mendable, "v9|not a click"]) { program in
+            _ = try await program.query("UPDATE retention_horizon SET dropped_before = '2026-03-02'")
+            for options in [["--dry-run"], []] {
+                let old = try await program.runOnBroker(
+                    ["rejected", "retry", "1", "--map", "event_time=ts"] + options)
+                #expect(old.code == 1, "\(old.errors)")
+                #expect(old.output.contains("1  not sent: it is of 2026-03-01"), "\(old.output)")
+                #expect(old.errors.contains("days before 2026-03-02"), "\(old.errors)")
+                #expect(!old.errors.contains("rejected again"), "\(old.errors)")
+            }
+            let json = try await retry(program, "1", "--map", "event_time=ts", "--json")
+            #expect(try object(json.output)["reason"] as? String == "dropped_by_retention")
+            #expect(
+                try await program.query("SELECT count(*) FROM rejected_clicks WHERE retried_at IS NULL")
+                    == "2")
+            #expect(try await program.verify().lag == 0)
+            _ = try await program.query("UPDATE retention_horizon SET dropped_before = '2026-03-01'")
+            #expect(try await retry(program, "1", "--map", "event_time=ts").code == 0)
+        }
+    }
+
     @Test func `hostile bytes reach no terminal, and are kept to the last one`() async throws {
         try await TestProgram.with { program in
             let up = try await program.runOnBroker(["up", "--rate", "max", "--count", "1"])
@@ -188,6 +210,8 @@ struct RejectedTests {
             #expect(result.code == 1)
             #expect(result.output.contains("line 2  not sent: there is no rejection 99"), "\(result.output)")
             #expect(result.errors.contains("Sent again: 1."), "\(result.errors)")
+            #expect(result.errors.contains("Not read: 1 of the input's lines"), "\(result.errors)")
+            #expect(!result.errors.contains("rejected again"), "\(result.errors)")
 
             let payload = program.directory + "/payload.json"
             try Self.stored.drop { $0 != "{" }.write(toFile: payload, atomically: true, encoding: .utf8)
@@ -239,6 +263,7 @@ struct RejectedTests {
 
     @Test func `wrong ids and wrong usage are one sentence with the right exit code`() async throws {
         try await TestProgram.with { program in
+            #expect(try await program.query("SELECT count(*) FROM rejected_clicks") == "0")
             let cases: [(arguments: [String], says: String)] = [
                 (["show", "7"], "There is no rejection 7"), (["show", "x"], "'x'"),
                 (["retry"], "Which rejections?"), (["retry", "1", "--unresolved"], "exclude each other"),

@@ -65,9 +65,27 @@ import Testing
         }
     }
 
+    @Test func `a replay begins and ends at days, and at how long ago, too`() async throws {
+        try await TestProgram.with { program in
+            let up = try await program.runOnBroker(["up", "--rate", "max", "--count", "600"])
+            #expect(up.code == 0, "\(up.errors)")
+            for (options, records) in [
+                (["--from", "1h"], 600), (["--from", "7d", "--to", "1h"], 0),
+                (["--from", "2020-02-01"], 600),
+                (["--from", "2020-02-01", "--to", "2020-03-01"], 0), (["--from", "0", "--to", "0s"], 600),
+            ] {
+                let replay = try await program.runOnBroker(["replay", "--json"] + options)
+                #expect(replay.code == 0, "\(replay.errors)")
+                #expect(replay.output.contains("\"records\" : \(records),"), "\(options): \(replay.output)")
+            }
+            let backwards = try await program.run(["replay", "--from", "1h", "--to", "7d"])
+            #expect(backwards.code == 64 && backwards.errors.contains("before --to"), "\(backwards.errors)")
+        }
+    }
+
     @Test func `a position that is none is told with the right form`() async throws {
         try await TestProgram.with { program in
-            for wrong in ["yesterday", "-5"] {
+            for wrong in ["yesterday", "-5", "2026-02-30", "5x", "h"] {
                 let result = try await program.run(["replay", "--from", wrong])
                 #expect(result.code == 64)
                 #expect(result.errors.contains("--from"), "\(result.errors)")

@@ -90,6 +90,27 @@ import Testing
         }
     }
 
+    @Test func `an empty period is refused as an option, and a variable that is not set as a variable`()
+        async throws
+    {
+        try await TestProgram.with { program in
+            for command in ["up", "consume"] {
+                let result = try await program.run([command, "--retention", ""])
+                #expect(result.code == 64, "\(result.errors)")
+                #expect(result.errors.contains("90d, 12w or 2y, not \"\""), "\(result.errors)")
+            }
+            try await importOldClicks(program)
+            let consumed = try await program.runOnBroker(["consume", "--until-end"])
+            #expect(consumed.code == 0, "\(consumed.errors)")
+            let kept = try await program.run(
+                ["consume", "--until-end", "--listen", program.listen],
+                environment: ["CLICKSTREAM_RETENTION": ""])
+            #expect(kept.code == 0 && !kept.errors.contains("Dropped"), "\(kept.errors)")
+            let said = try await consume(program, ["--retention", "1d"])
+            #expect(said.contains("Dropped what is older than 1 day ("), "\(said)")
+        }
+    }
+
     @Test(arguments: ["0d", "5", "-1d", "banana", "40000d", "d", "1.5y"])
     func `a period that makes no sense is refused with the right form`(period: String) async throws {
         try await TestProgram.with { program in

@@ -16,12 +16,18 @@ internal import Synchronization
 package enum TestPostgres {
     private static let counter = Atomic<Int>(0)
 
+    /// All tests of a run share the server, most run side by side, and some hold several connections. A slot
+    /// costs some 50 kB of shared memory and a semaphore, a used one its process: many are cheap.
+    private static let mostConnections = 400
+
     private static let server: Result<PostgresConfiguration, any Error> = Result {
         if let external = getenv("CLICKSTREAM_TEST_POSTGRES").map({ String(cString: $0) }), !external.isEmpty
         {
             return PostgresConfiguration(connectionString: external)
         }
-        let server = try TestPostgresServer()
+        var options = TestPostgresServer.Options()
+        options.settings = ["max_connections = \(mostConnections)"]
+        let server = try TestPostgresServer(options)
         started.withLock { $0 = server }
         atexit { TestPostgres.started.withLock { $0?.finish() } }
         return server.configuration

@@ -19,9 +19,9 @@ import PrivatePostgres
 /// What a person is told when a command fails, and what a script is told: one sentence, one exit code.
 ///
 /// The codes are those of `sysexits.h`: 64 for a wrong option, 65 for data that is not what it is said to be,
-/// 66 for a file that cannot be read, 69 for a server that does not answer, 78 for a setting that has to be
-/// changed, 74 for output that cannot be written. 1 is a `verify` that found damage, or a `rejected retry`
-/// that left a record unsent.
+/// 66 for a file that cannot be read or where there is nothing to read yet, 69 for a server that does not
+/// answer, 78 for a setting that has to be changed, 74 for output that cannot be written. 1 is a `verify`
+/// that found damage, a `rejected retry` that left a record unsent, or a question that was answered with no.
 struct Failure {
     let sentence: String?
     let code: Int32
@@ -33,6 +33,7 @@ struct Failure {
         case let error as UsageError: (sentence, code) = (error.description, EX_USAGE)
         case let error as DataDirectoryError: (sentence, code) = (error.description, EX_CONFIG)
         case let error as SettingError: (sentence, code) = (error.description, EX_CONFIG)
+        case let error as NothingYet: (sentence, code) = (error.description, EX_NOINPUT)
         case let error as NotStored: (sentence, code) = (error.description, EX_TEMPFAIL)
         case let error as Unavailable: (sentence, code) = (error.description, EX_UNAVAILABLE)
         case let error as ImportError: (sentence, code) = (error.description, Self.code(error))
@@ -55,10 +56,26 @@ struct Failure {
         }
     }
 
-    /// Prints the sentence to standard error and ends the program.
+    /// Prints the sentence to standard error and ends the program. It may quote arguments, which may come
+    /// from anywhere: what is not to be printed of it is escaped here, for all errors.
     func exit() -> Never {
-        guard let sentence else { Clickstream.exit(withError: original) }
-        StandardStreams.write("clickstream: \(sentence)\n", to: STDERR_FILENO)
+        guard let sentence else { exitAsParsed() }
+        StandardStreams.write("clickstream: \(PrintableText.escapedLines(sentence))\n", to: STDERR_FILENO)
+        Self.end(code)
+    }
+
+    /// What the parser of the command line has to say: help, which is no error, or what it took for one.
+    private func exitAsParsed() -> Never {
+        let code = Clickstream.exitCode(for: original)
+        if code.isSuccess { Clickstream.exit(withError: original) }
+        let message = Clickstream.fullMessage(for: original)
+        if !message.isEmpty {
+            StandardStreams.write(PrintableText.escapedLines(message) + "\n", to: STDERR_FILENO)
+        }
+        Self.end(code.rawValue)
+    }
+
+    private static func end(_ code: Int32) -> Never {
         #if canImport(Glibc)
             Glibc.exit(code)
         #elseif canImport(Musl)

@@ -80,7 +80,7 @@ package struct ClickRetention: Service {
         if let first = report.days.first, let last = report.days.last {
             metadata["days"] = "\(report.days.count) (\(first.date) to \(last.date))"
         }
-        logger.info("Dropped what is older than \(days) days", metadata: metadata)
+        logger.info("Dropped what is older than \(days == 1 ? "1 day" : "\(days) days")", metadata: metadata)
     }
 
     /// Waits, or until a stop is requested.

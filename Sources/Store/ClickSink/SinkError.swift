@@ -1,3 +1,4 @@
+package import ClickStore
 package import KafkaClient
 package import PostgresClient
 
@@ -9,6 +10,8 @@ package enum SinkError: Error, CustomStringConvertible {
     case offsetsWentBack(topic: String, partition: Int32, stored: Int64, logEnd: Int64)
     /// The tables hold the clicks of another topic.
     case otherTopic(stored: String, wanted: String)
+    /// The database user may not do what a sink does.
+    case missingRights(SinkRights.Missing)
     /// The server for the tables could not be made ready.
     case database(String)
 
@@ -28,6 +31,12 @@ package enum SinkError: Error, CustomStringConvertible {
             """
             This database holds the clicks of topic \(stored), and a database holds those of one topic: \
             use --topic \(stored), or another database for \(wanted).
+            """
+        case .missingRights(let missing):
+            """
+            The database user \(missing.user) may not do what the sink has to (\
+            \(missing.rights.joined(separator: "; "))), so no partition was taken over: as the tables' owner, \
+            type \(missing.grants.joined(separator: "; ")); or connect as a user that has these rights.
             """
         case .database(let sentence): sentence
         }

@@ -18,7 +18,7 @@ final class SinkSession {
     }
 
     /// Connects, and makes the connection ready for batches.
-    /// - Throws: `PostgresError`, `SinkError.otherTopic`, or what makes the server unavailable.
+    /// - Throws: `PostgresError`, `SinkError.otherTopic`, `.missingRights`, or what makes the server unavailable.
     static func open(_ server: any PostgresServer, topic: String) async throws -> SinkSession {
         let configuration = try await server.ready()
         let session = try SinkSession(try PostgresConnection.connect(configuration))
@@ -27,6 +27,7 @@ final class SinkSession {
     }
 
     private func prepare(topic: String) throws {
+        if let missing = try SinkRights.missing(connection) { throw SinkError.missingRights(missing) }
         for row in try SinkOffsets.rows(connection, topic: nil) where row.topic != topic {
             throw SinkError.otherTopic(stored: row.topic, wanted: topic)
         }

@@ -43,6 +43,7 @@ final class SinkWorker {
     /// The group has said what is ours, or there is nothing that it could say.
     var hasJoined = false
     private var hadSession = false
+    private var isSubscribed = false
     private var goal: DrainGoal?
     private var goalRetryAt: ContinuousClock.Instant
     var groupCommitAt: ContinuousClock.Instant
@@ -78,12 +79,12 @@ final class SinkWorker {
     ///   partition over, after which a new worker has to join the group.
     func run() async throws {
         defer { close() }
-        try consumer.subscribe([configuration.topic])
         while true {
             await setGoalIfDue()
             checkGoal()
             if isDone { return }
             await connectIfDue()
+            try joinIfReady()
             try claimIfPossible()
             sought.removeAll()
             let records = try poll()
@@ -173,6 +174,14 @@ final class SinkWorker {
         } catch {
             waitOut(error)
         }
+    }
+
+    /// Partitions are for sinks that can store: who has not been let into the database joins no group, and
+    /// takes nothing away from those that have.
+    private func joinIfReady() throws {
+        guard !isSubscribed, session != nil else { return }
+        try consumer.subscribe([configuration.topic])
+        isSubscribed = true
     }
 
     /// Gives up the connection and sets the time of the next try, or remembers why there is none.

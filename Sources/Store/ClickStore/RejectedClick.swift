@@ -29,6 +29,8 @@ package struct RejectedClick: Sendable {
     /// `nil` where the record has none, and where it was not asked for.
     package let payload: [UInt8]?
     package let retry: Retry?
+    /// Which of the topic's logs it came from: 0 for the present one, or the number of a former one.
+    package let formerLog: Int
 }
 
 extension RejectedClick {
@@ -38,7 +40,7 @@ extension RejectedClick {
         """
         id, topic, kafka_partition, kafka_offset, produced_at, rejected_at, reason, field, detail, \
         \(withBytes ? "record_key, payload" : "NULL::bytea, NULL::bytea"), \
-        retried_at, retried_partition, retried_offset, retried_event_id
+        retried_at, retried_partition, retried_offset, retried_event_id, former_log
         """
     }
 
@@ -63,8 +65,10 @@ extension RejectedClick {
         self.detail = detail
         key = row.next().map(Array.init)
         payload = row.next().map(Array.init)
-        if let at = row.timestamptz(), let partition = row.int32(), let offset = row.int64(),
-            let eventID = row.uuid()
+        // All are read, also where they are null: what follows is the next column.
+        let retried = (at: row.timestamptz(), partition: row.int32(), offset: row.int64(), id: row.uuid())
+        if let at = retried.at, let partition = retried.partition, let offset = retried.offset,
+            let eventID = retried.id
         {
             retry = Retry(
                 at: at, partition: partition, offset: offset,
@@ -72,6 +76,7 @@ extension RejectedClick {
         } else {
             retry = nil
         }
+        formerLog = Int(row.int32() ?? 0)
     }
 }
 

@@ -64,6 +64,8 @@ package enum RejectionRetries {
         case waiting
         /// The sink is past it, and there is no row (any more).
         case gone
+        /// The topic was deleted before the sink had come to it.
+        case lost
     }
 
     package static func fate(
@@ -80,17 +82,33 @@ package enum RejectionRetries {
         {
             return .stored(Row(id: id, partition: Int32(truncatingIfNeeded: partition), offset: offset))
         }
+        let log =
+            try connection.query(
+                "SELECT "
+                    + log(at: "timestamptz 'epoch' + $2::bigint * interval '1 microsecond'", topic: "$1"),
+                [.text(topic), .integer(retry.at)]
+            ).integer(0, 0) ?? 0
         let rejections = try connection.query(
             """
             SELECT id FROM rejected_clicks WHERE kafka_partition = $1::integer AND kafka_offset = $2::bigint
-                AND topic = $3
-            """, place + [.text(topic)])
+                AND topic = $3 AND former_log = $4::integer
+            """, place + [.text(topic), .integer(Int64(log))])
         if rejections.rowCount > 0, let id = rejections.integer(0, 0) { return .rejected(id: id) }
         let offsets = try connection.query(
             """
-            SELECT next_offset > $2::bigint FROM sink_offsets WHERE kafka_partition = $1::integer AND topic = $3
+            SELECT next_offset > $2::bigint FROM \(log == 0 ? "sink_offsets" : "former_logs")
+            WHERE kafka_partition = $1::integer AND topic = $3 \(log == 0 ? "" : "AND number = \(log)")
             """, place + [.text(topic)])
-        return offsets.rowCount > 0 && offsets.bool(0, 0) == true ? .gone : .waiting
+        if offsets.rowCount > 0 && offsets.bool(0, 0) == true { return .gone }
+        return log == 0 ? .waiting : .lost
+    }
+
+    /// The log that was the topic's at a time: 0 for the present one, or the number of a former one. What was
+    /// sent between a topic's deletion and the sink's noticing it is taken to have gone to the deleted one.
+    private static func log(at time: String, topic: String) -> String {
+        """
+        (SELECT coalesce(min(number), 0) FROM former_logs WHERE topic = \(topic) AND ended_at > \(time))
+        """
     }
 
     /// The rejection whose retry this rejected record was.
@@ -100,8 +118,12 @@ package enum RejectionRetries {
         let result = try connection.query(
             """
             SELECT id FROM rejected_clicks WHERE topic = $1 AND retried_partition = $2 AND retried_offset = $3
-                AND retried_at IS NOT NULL
-            """, [.text(click.topic), .integer(click.partition), .integer(click.offset)])
+                AND retried_at IS NOT NULL AND \(log(at: "retried_at", topic: "$1")) = $4::integer
+            """,
+            [
+                .text(click.topic), .integer(click.partition), .integer(click.offset),
+                .integer(Int64(click.formerLog)),
+            ])
         return result.rowCount > 0 ? result.integer(0, 0) : nil
     }
 }

@@ -53,6 +53,11 @@ package final class PrivatePostgres: PostgresServer, Sendable {
         self.elsewhere = elsewhere
     }
 
+    /// Whether a database was made for this data directory already. Makes nothing.
+    package static func exists(dataDirectory: String) -> Bool {
+        ServerHome.hasCluster(folder: dataDirectory + "/postgres")
+    }
+
     package var displayName: String { "the private PostgreSQL server in \(dataDirectory)/postgres" }
 
     /// The server's log file, once `ready()` has returned; for messages.

@@ -49,6 +49,15 @@ struct ServerHome: Equatable, Sendable {
         PosixFiles.read(cluster + "/PG_VERSION").flatMap { Int($0.prefix { $0.isNumber }) }
     }
 
+    /// Whether a data directory has a cluster, here or elsewhere.
+    static func hasCluster(folder: String) -> Bool {
+        var directory = folder
+        if let text = PosixFiles.read(folder + "/location"), let line = text.split(separator: "\n").first {
+            directory = String(line)
+        }
+        return PosixFiles.exists(directory + "/cluster")
+    }
+
     /// Finds the home of a data directory, or decides where it will be. Call it with the start lock held.
     /// - Parameters:
     ///   - folder: `<data directory>/postgres`, which exists.

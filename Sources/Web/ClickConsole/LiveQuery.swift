@@ -95,10 +95,19 @@ enum LiveQuery {
                     WHEN 'device' THEN device = $2 WHEN 'country' THEN country = $2 ELSE true END) END
         """
 
-    /// Over the minute under way and the whole one before it.
+    /// Over the minute under way and the whole one before it; where clicks have just begun, over the time since
+    /// the first. They have begun where the page's half hour had none before, and visits tell when.
     private static let perSecond = """
         (SELECT round(coalesce(sum(clicks), 0)
-                / (60 + extract(second FROM now()))::numeric, 2)
+                / (CASE WHEN EXISTS (SELECT FROM clicks_by_minute WHERE dimension = 'all'
+                        AND minute >= date_trunc('minute', now(), 'UTC') - interval '30 minutes'
+                        AND minute < date_trunc('minute', now(), 'UTC') - interval '1 minute')
+                    THEN 60 + extract(second FROM now())
+                    ELSE (SELECT greatest(1, coalesce(extract(epoch FROM now() - min(started_at)),
+                            60 + extract(second FROM now())))
+                        FROM sessions WHERE started_at <= now()
+                            AND started_at >= date_trunc('minute', now(), 'UTC') - interval '1 minute')
+                    END)::numeric, 2)
             FROM clicks_by_minute WHERE dimension = $1 AND value = $2 AND is_bot = ANY ($3::boolean[])
                 AND minute >= date_trunc('minute', now(), 'UTC') - interval '1 minute' AND minute <= now())
         """

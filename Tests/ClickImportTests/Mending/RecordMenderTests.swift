@@ -7,10 +7,11 @@ import Testing
     private static let now: Int64 = 1_772_400_000_000
 
     private func mend(
-        _ value: String?, offset: Int64 = 7, maps: [String] = [], sets: [String] = []
+        _ value: String?, log: Int = 1, offset: Int64 = 7, maps: [String] = [], sets: [String] = []
     ) throws -> RecordMender.Outcome {
         let record = RejectedRecord(
-            topic: "website_clicks", partition: 2, offset: offset, timestamp: Self.now, key: Array("k".utf8),
+            topic: "website_clicks", log: log, partition: 2, offset: offset, timestamp: Self.now,
+            key: Array("k".utf8),
             value: value.map { Array($0.utf8) })
         return RecordMender(try Mending(maps: maps, sets: sets)).mend(record, now: Self.now)
     }
@@ -28,6 +29,8 @@ import Testing
         #expect(try mend(Self.withoutID, maps: ["event_time=ts"]) == first)
         let other = try mend(Self.withoutID, offset: 8, maps: ["event_time=ts"])
         #expect(other != first)
+        // The same place in the log of a topic that was made anew is another place.
+        #expect(try mend(Self.withoutID, log: 2, maps: ["event_time=ts"]) != first)
         // Version 8, and the event's millisecond in front.
         #expect(id.high >> 12 & 15 == 8)
         #expect(id.high >> 16 == 1_772_366_400_000)

@@ -15,16 +15,19 @@ struct Replay: AsyncParsableCommand {
             becomes a row. Records that the sink has not come to yet are left to the sink.
 
             --from and --to are offsets, the same for all partitions or with --partition for one, or moments, \
-            which are compared with the records' timestamps.
+            which are compared with the records' timestamps: a time, a day (UTC), or how long ago.
 
             Examples:
               clickstream replay --from 0
-              clickstream replay --from 2026-11-20T00:00:00Z --to 2026-11-21T00:00:00Z
+              clickstream replay --from 24h
+              clickstream replay --from 2026-11-20 --to 2026-11-21T12:00:00Z
               clickstream replay --partition 2 --from 1000 --to 2000
             """)
 
     @Option(
-        help: ArgumentHelp("Where to begin: 4711, or 2026-11-20T00:00:00Z.", valueName: "offset|time"))
+        help: ArgumentHelp(
+            "Where to begin: 4711, 2026-11-20T12:00:00Z, 2026-11-20, or how long ago, as 90s, 15m, 24h or 7d.",
+            valueName: "offset|time"))
     var from: LogPosition
 
     @Option(
@@ -53,7 +56,10 @@ struct Replay: AsyncParsableCommand {
         if case .offset(let first) = from, case .offset(let end) = to, first >= end {
             throw ValidationError("--from has to be before --to, and \(first) is not before \(end).")
         }
-        if case .time(let first) = from, case .time(let end) = to, first.microseconds >= end.microseconds {
+        let now = WallClock.microseconds()
+        if case .time(let first) = from, case .time(let end) = to,
+            first.microseconds(now: now) >= end.microseconds(now: now)
+        {
             throw ValidationError("--from has to be before --to.")
         }
     }
@@ -98,9 +104,10 @@ struct Replay: AsyncParsableCommand {
         if let partition, !partitions.contains(where: { $0.partition.partition == partition }) {
             throw UsageError("Topic \(topic) has no partition \(partition); it has \(partitions.count).")
         }
-        let starts = try await offsets(from, admin, topic)
+        let now = WallClock.microseconds()
+        let starts = try await offsets(from, now, admin, topic)
         var ends: ((Int32) -> Int64)?
-        if let to { ends = try await offsets(to, admin, topic) }
+        if let to { ends = try await offsets(to, now, admin, topic) }
         return partitions.map(\.partition.partition).filter { partition == nil || partition == $0 }.map {
             LogReplay.Range(partition: $0, from: starts($0), to: ends?($0) ?? .max)
         }
@@ -108,12 +115,12 @@ struct Replay: AsyncParsableCommand {
 
     /// Where a position is, by partition.
     private func offsets(
-        _ position: LogPosition, _ admin: KafkaAdmin, _ topic: String
+        _ position: LogPosition, _ now: Int64, _ admin: KafkaAdmin, _ topic: String
     ) async throws -> (Int32) -> Int64 {
         switch position {
         case .offset(let offset): return { _ in offset }
         case .time(let time):
-            let found = try await admin.offsets(topic: topic, atOrAfter: time.microseconds / 1000)
+            let found = try await admin.offsets(topic: topic, atOrAfter: time.microseconds(now: now) / 1000)
             let byPartition = Dictionary(
                 found.map { ($0.0.partition, $0.offset ?? .max) }, uniquingKeysWith: { $1 })
             return { byPartition[$0] ?? .max }

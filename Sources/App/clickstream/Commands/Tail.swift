@@ -35,7 +35,7 @@ struct Tail: AsyncParsableCommand {
     func run() async throws {
         let terminal = Terminal()
         let settings = try await Settings(Flags(common, kafka))
-        let stack = try await Stack.open(settings, needs: .kafka, terminal: terminal)
+        let stack = try await Stack.open(settings, needs: .log, terminal: terminal)
         let reader = TopicTail(last: last, follow: follow, json: json)
         try await stack.run {
             let admin = try KafkaAdmin(stack.kafka, logger: stack.logger)

@@ -72,40 +72,12 @@ struct Topics: AsyncParsableCommand {
                 return (String(text[..<equals]), String(text[text.index(after: equals)...]))
             }
             let (name, replicationFactor) = (name, replicationFactor)
-            try await Tools.withAdmin(Flags(common, kafka)) { admin, stack in
+            try await Tools.withAdmin(Flags(common, kafka), needs: .kafka) { admin, stack in
                 try await admin.createTopic(
                     name, partitions: try stack.settings.partitions(), replicationFactor: replicationFactor,
                     configuration: topicSettings)
             }
             StandardStreams.print("Created topic \(name).")
-        }
-    }
-
-    struct Delete: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Deletes a topic with all its records.",
-            discussion: """
-                What is stored in PostgreSQL stays; records that were not stored yet are lost. So stop the \
-                producers first, and let the sink store everything: clickstream consume --until-end. A sink of \
-                the topic waits until there is one again, and then stops, unless it was started with \
-                --on-new-topic start-over.
-                """)
-
-        @Argument(help: "The topic's name.")
-        var name: String
-        @OptionGroup var kafka: KafkaOptions
-        @OptionGroup var common: CommonOptions
-
-        func run() async throws {
-            let name = name
-            try await Tools.withAdmin(Flags(common, kafka)) { admin, _ in
-                do {
-                    try await admin.deleteTopic(name)
-                } catch let error as KafkaError where error.isUnknownTopic {
-                    throw UsageError("There is no topic \(name); see: clickstream topics list")
-                }
-            }
-            StandardStreams.print("Deleted topic \(name).")
         }
     }
 

@@ -30,7 +30,7 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let terminal = Terminal()
         let settings = try await Settings(Flags(common, kafka, database))
-        let stack = try await Stack.open(settings, needs: [.kafka, .database], terminal: terminal)
+        let stack = try await Stack.open(settings, needs: [.log, .storedClicks], terminal: terminal)
         let report = try await stack.run { try await audit(stack) }
         let output = AuditOutput(report)
         if json {

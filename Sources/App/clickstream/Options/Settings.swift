@@ -108,7 +108,9 @@ struct Settings {
     /// How long clicks are kept; `nil` for ever.
     /// - Throws: `UsageError`.
     func retention() throws -> RetentionPeriod? {
-        try nonempty(flags.retention ?? reader.string(forKey: "retention")).map { try RetentionPeriod($0) }
+        // An empty variable is one that is not set; an empty option is a mistake, and would keep everything.
+        if let flag = flags.retention { return try RetentionPeriod(flag) }
+        return try nonempty(reader.string(forKey: "retention")).map { try RetentionPeriod($0) }
     }
 
     /// What the sink does about a log that is not the one it has stored.

@@ -16,7 +16,15 @@ enum PrintableText {
         return result
     }
 
-    /// The same, cut to a number of characters.
+    /// Each line of the text as `escaped` has it; tabs stay, too.
+    static func escapedLines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.split(separator: "\t", omittingEmptySubsequences: false).map { escaped($0) }
+                .joined(separator: "\t")
+        }.joined(separator: "\n")
+    }
+
+    /// As `escaped`, cut to a number of characters.
     static func excerpt(_ text: String, most: Int) -> String {
         let start = escaped(text.prefix(most + 1))
         return start.count > most ? start.prefix(most - 1) + "…" : start

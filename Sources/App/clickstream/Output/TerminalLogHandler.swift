@@ -31,6 +31,7 @@ struct TerminalLogHandler: LogHandler {
             let pairs = all.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             line += " (\(pairs.joined(separator: ", ")))"
         }
-        terminal.print(line)
+        // It may quote what somebody else wrote.
+        terminal.print(PrintableText.escapedLines(line))
     }
 }

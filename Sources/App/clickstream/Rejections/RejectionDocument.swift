@@ -16,7 +16,7 @@ struct RejectionDocument: Encodable {
     private enum Key: String, CodingKey {
         case id, topic, partition, offset, producedAt, rejectedAt, reason, field, detail, key, keyBase64,
             payload,
-            payloadBase64, retriedAt, retriedPartition, retriedOffset, retriedEventId
+            payloadBase64, formerLog, retriedAt, retriedPartition, retriedOffset, retriedEventId
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -25,6 +25,7 @@ struct RejectionDocument: Encodable {
         try container.encode(click.topic, forKey: .topic)
         try container.encode(click.partition, forKey: .partition)
         try container.encode(click.offset, forKey: .offset)
+        if click.formerLog > 0 { try container.encode(click.formerLog, forKey: .formerLog) }
         try container.encode(TimeStamp.text(click.producedAt), forKey: .producedAt)
         try container.encode(TimeStamp.text(click.rejectedAt), forKey: .rejectedAt)
         try container.encode(click.reason, forKey: .reason)

@@ -16,7 +16,7 @@ struct RejectionStory: Sendable {
         var rejection: RejectionDocument
         var meaning: String
         var remedy: String
-        /// `stored`, `rejected`, `waiting` or `gone`; absent before the first retry.
+        /// `stored`, `rejected`, `waiting`, `gone` or `lost`; absent before the first retry.
         var fate: String?
         var rowId: Int64?
         var rowPartition: Int32?
@@ -40,6 +40,7 @@ struct RejectionStory: Sendable {
             document.rejectedAgainAs = id
         case .waiting?: document.fate = "waiting"
         case .gone?: document.fate = "gone"
+        case .lost?: document.fate = "lost"
         }
         return document
     }
@@ -49,7 +50,7 @@ struct RejectionStory: Sendable {
     var lines: [String] {
         var lines = [
             "rejection    \(click.id)",
-            "place        topic \(PrintableText.escaped(click.topic)), partition \(click.partition), offset \(click.offset)",
+            "place        " + place,
             "sent         \(TimeStamp.text(click.producedAt, decimals: 3))",
             "rejected     \(TimeStamp.text(click.rejectedAt, decimals: 3))",
             "reason       \(PrintableText.escaped(click.reason)): \(advice.meaning)",
@@ -65,6 +66,12 @@ struct RejectionStory: Sendable {
         return lines
     }
 
+    private var place: String {
+        let topic = PrintableText.escaped(click.topic)
+        let log = click.formerLog > 0 ? ", of the topic's former log \(click.formerLog)" : ""
+        return "topic \(topic), partition \(click.partition), offset \(click.offset)\(log)"
+    }
+
     private var retried: String {
         guard let retry = click.retry else { return "no; with: clickstream rejected retry \(click.id)" }
         let place = "\(retry.partition)/\(retry.offset)"
@@ -77,6 +84,11 @@ struct RejectionStory: Sendable {
                 case .stored(let row)?:
                     "stored before, as row \(row.id) of user_clicks, from \(row.partition)/\(row.offset)"
                 case .rejected(let id)?: "rejected again, as \(id)"
+                case .lost?:
+                    """
+                    lost: the topic was deleted before the sink had come to it; once more with: clickstream rejected \
+                    retry \(click.id) --again
+                    """
                 case .gone?: "its row is not in user_clicks (any more)"
                 case .waiting?, nil:
                     "the sink has not come to it yet: clickstream consume --until-end, or a sink that runs"

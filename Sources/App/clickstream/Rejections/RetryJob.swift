@@ -41,6 +41,8 @@ struct RetryJob: Sendable {
             filter.isUnresolvedOnly = true
             selection = .filter(filter, limit: limit)
         }
+        let logs = try FormerLogs.count(connection, topic: topic)
+        let horizon = try RetentionHorizon.read(connection)
         var pages = try RetryPages(selection, topic: topic, on: connection)
         let mender = RecordMender(mending)
         let report = RetryReport(isDryRun: isDryRun, json: json)
@@ -51,7 +53,16 @@ struct RetryJob: Sendable {
                 totals.countUnreadable()
                 report.unreadable(problem)
             }
-            let ready = page.candidates.compactMap { mended($0, mender, report, &totals) }
+            let ready = page.candidates.compactMap { candidate -> Ready? in
+                guard let ready = mended(candidate, formerLogs: logs, mender, report, &totals) else {
+                    return nil
+                }
+                let day = ClickDay(microseconds: mender.eventTime)
+                guard let horizon, day < horizon else { return ready }
+                totals.countDropped(before: horizon)
+                report.dropped(ready.candidate, day, before: horizon)
+                return nil
+            }
             guard let producer else {
                 totals.sent += ready.count
                 for one in ready { report.wouldSend(one.candidate, value: one.value, eventID: one.eventID) }
@@ -64,7 +75,7 @@ struct RetryJob: Sendable {
     }
 
     private func mended(
-        _ candidate: RetryPages.Candidate, _ mender: RecordMender, _ report: RetryReport,
+        _ candidate: RetryPages.Candidate, formerLogs: Int, _ mender: RecordMender, _ report: RetryReport,
         _ totals: inout RetryTotals
     ) -> Ready? {
         let click = candidate.click
@@ -74,7 +85,8 @@ struct RetryJob: Sendable {
             return nil
         }
         let record = RejectedRecord(
-            topic: click.topic, partition: click.partition, offset: click.offset,
+            topic: click.topic, log: click.formerLog > 0 ? click.formerLog : formerLogs + 1,
+            partition: click.partition, offset: click.offset,
             timestamp: click.producedAt / 1000, key: click.key, value: candidate.payload)
         switch mender.mend(record, now: WallClock.microseconds() / 1000) {
         case .mended(let value, let eventID): return Ready(candidate: click, value: value, eventID: eventID)

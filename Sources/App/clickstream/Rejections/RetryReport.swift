@@ -7,19 +7,30 @@ struct RetryTotals: Sendable {
     var sent = 0
     /// Retried before, and left alone.
     var skipped = 0
-    private(set) var notSent = 0
+    /// Would be rejected again.
+    private(set) var refused = 0
     private(set) var byReason: [String: Int] = [:]
+    /// Of days that retention has dropped: the sink would skip them.
+    private(set) var dropped = 0
+    /// The first day whose clicks are kept, where there are such records.
+    private(set) var keptFrom: ClickDay?
+    /// Lines of an edited export that nothing can be done with.
+    private(set) var unreadable = 0
     /// Nobody stopped it before the end.
     var isComplete = false
 
+    var notSent: Int { refused + dropped + unreadable }
+
     mutating func count(_ rejection: ClickRejection) {
-        notSent += 1
+        refused += 1
         byReason[rejection.reason.rawValue, default: 0] += 1
     }
 
-    mutating func countUnreadable() {
-        notSent += 1
-        byReason["unreadable line", default: 0] += 1
+    mutating func countUnreadable() { unreadable += 1 }
+
+    mutating func countDropped(before day: ClickDay) {
+        dropped += 1
+        keptFrom = day
     }
 
     /// As in `missing_field 3, not_json 1`.
@@ -95,6 +106,17 @@ final class RetryReport {
         }
         show(
             "\(click.id)  not sent: \(rejection.reason.rawValue): \(PrintableText.escaped(rejection.detail))")
+    }
+
+    func dropped(_ click: RejectedClick, _ day: ClickDay, before horizon: ClickDay) {
+        let detail = "it is of \(day.date), and clicks of days before \(horizon.date) are dropped"
+        if json {
+            return JSONOutput.printLine(
+                Document(
+                    outcome: "not_sent", id: click.id, reason: "dropped_by_retention", field: "event_time",
+                    detail: detail))
+        }
+        show("\(click.id)  not sent: \(detail)")
     }
 
     func unreadable(_ problem: RetryPages.Problem) {

@@ -34,6 +34,11 @@ struct DataDirectory {
         guard access(path, W_OK | X_OK) == 0 else { throw DataDirectoryError(path: path, errno: errno) }
     }
 
+    /// Whether a broker has kept a log there, or is about to.
+    static func hasLog(_ path: String) -> Bool {
+        access(path + "/broker", F_OK) == 0 || access(path + "/broker.lock", F_OK) == 0
+    }
+
     var broker: String { path + "/broker" }
     var brokerLock: String { path + "/broker.lock" }
 }

@@ -15,6 +15,10 @@ struct Stack {
         let rawValue: Int
         static let kafka = Needs(rawValue: 1)
         static let database = Needs(rawValue: 2)
+        /// A database that holds clicks already: for a command that only reads, and makes none.
+        static let storedClicks: Needs = [.database, Needs(rawValue: 4)]
+        /// A log that is there already.
+        static let log: Needs = [.kafka, Needs(rawValue: 8)]
     }
 
     let settings: Settings
@@ -24,6 +28,7 @@ struct Stack {
     let privatePostgres: PrivatePostgres?
     let server: any PostgresServer
     let kafka: KafkaClientConfiguration
+    private let needs: Needs
 
     /// Starts, at the same time, what has to be started.
     /// - Throws: what a person has to mend before the command can run; nothing is left running then.
@@ -34,6 +39,7 @@ struct Stack {
         let needsBroker = needs.contains(.kafka) && settings.bootstrapServers == nil
         let needsPostgres = needs.contains(.database) && settings.databaseURL == nil
         if needsPostgres { LibpqEnvironment.clear() }
+        try checkExisting(settings, needs, private: needsPostgres, embedded: needsBroker)
         let directory = needsBroker || needsPostgres ? try DataDirectory(settings.dataDirectory) : nil
         let ours = directory.flatMap { directory in
             needsPostgres ? PrivatePostgres(dataDirectory: directory.path, logger: logger) : nil
@@ -52,10 +58,25 @@ struct Stack {
                 server: ours ?? ExternalPostgres(external(settings)),
                 kafka: KafkaClientConfiguration(
                     bootstrapServers: broker.map { "\($0.address)" } ?? settings.bootstrapServers ?? "",
-                    properties: try settings.kafkaProperties()))
+                    properties: try settings.kafkaProperties()),
+                needs: needs)
         } catch {
             await ours?.release()
             throw error
+        }
+    }
+
+    private static func checkExisting(
+        _ settings: Settings, _ needs: Needs, private ownPostgres: Bool, embedded: Bool
+    ) throws {
+        let directory = settings.dataDirectory
+        if ownPostgres && needs.isSuperset(of: .storedClicks),
+            !PrivatePostgres.exists(dataDirectory: directory)
+        {
+            throw NothingYet.database(in: directory)
+        }
+        if embedded && needs.isSuperset(of: .log) && !DataDirectory.hasLog(directory) {
+            throw NothingYet.log(in: directory)
         }
     }
 
@@ -81,7 +102,8 @@ struct Stack {
     // MARK: - Preparing
 
     /// Brings the tables up to date.
-    /// - Throws: `PostgresError`, `MigrationError`.
+    /// - Throws: `PostgresError`, `MigrationError`; `NothingYet` where there are none, and the command only
+    ///   reads.
     func migrate() async throws {
         let session = PostgresSession(server, name: "migrate")
         let logger = logger
@@ -93,6 +115,9 @@ struct Stack {
                     The database has the encoding \(encoding), which cannot hold every click: use one that was made \
                     with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.
                     """)
+            }
+            if needs.isSuperset(of: .storedClicks), try Migrations.version(connection) == 0 {
+                throw NothingYet.tables(in: server.displayName)
             }
             _ = try Migrations.migrate(connection, logger: logger)
             if let day = try RetentionHorizon.read(connection) {

@@ -3,6 +3,8 @@ package import ClickModel
 /// A record that was rejected.
 package struct RejectedRecord: Sendable {
     package var topic: String
+    /// Which of the topic's logs it is of, counted from 1: offsets come again in a topic that was made anew.
+    package var log: Int
     package var partition: Int32
     package var offset: Int64
     /// The record's own, in milliseconds since 1970.
@@ -12,9 +14,11 @@ package struct RejectedRecord: Sendable {
     package var value: [UInt8]?
 
     package init(
-        topic: String, partition: Int32, offset: Int64, timestamp: Int64, key: [UInt8]?, value: [UInt8]?
+        topic: String, log: Int = 1, partition: Int32, offset: Int64, timestamp: Int64, key: [UInt8]?,
+        value: [UInt8]?
     ) {
         self.topic = topic
+        self.log = log
         self.partition = partition
         self.offset = offset
         self.timestamp = timestamp
@@ -39,6 +43,9 @@ package final class RecordMender {
 
     package init(_ mending: Mending) { self.mending = mending }
 
+    /// When the click happened that was mended last, in microseconds since 1970.
+    package var eventTime: Int64 { decoder.click.eventTime }
+
     /// - Parameter now: the timestamp that the record would get, in milliseconds since 1970.
     package func mend(_ record: RejectedRecord, now: Int64) -> Outcome {
         let value = record.value ?? []
@@ -58,7 +65,8 @@ package final class RecordMender {
         whole.members.insert(Self.identity(EventID(high: 0, low: 0)), at: 0)
         // The identity needs the event's time, which only a whole event has: so first with any identity.
         guard case .mended = judged(whole.text, now) else { return judged(whole.text, now) }
-        let place = Array("\(record.topic)/\(record.partition)/\(record.offset)".utf8)
+        let log = record.log > 1 ? "/\(record.log)" : ""
+        let place = Array("\(record.topic)/\(record.partition)/\(record.offset)\(log)".utf8)
         var ids = StableIDs(format: "rejection")
         let eventTime = decoder.click.eventTime
         let id = place.withUnsafeBytes { ids.next($0, eventTime: eventTime) }

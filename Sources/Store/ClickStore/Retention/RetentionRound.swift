@@ -62,20 +62,17 @@ package struct RetentionRound {
 
     /// - Returns: `false` when it was to stop before it was done.
     private mutating func deleteRows(before day: ClickDay) throws -> Bool {
-        var deleted: Int64 = 1
-        while deleted > 0 {
-            if isStopRequested() { return false }
-            deleted = try OldRows.deleteRejections(connection, before: day)
+        var old = OldRows(connection, before: day)
+        while let deleted = try old.deleteRejections() {
             report.rejections += deleted
+            if isStopRequested() { return false }
         }
         // What is summed up by hour and day stays, and has to be made before its minutes go.
         try connection.execute("SELECT roll_hours()")
         for table in OldRows.tables {
-            deleted = 1
-            while deleted > 0 {
-                if isStopRequested() { return false }
-                deleted = try OldRows.delete(table, connection, before: day)
+            while let deleted = try old.delete(table) {
                 report.otherRows += deleted
+                if isStopRequested() { return false }
             }
         }
         return true

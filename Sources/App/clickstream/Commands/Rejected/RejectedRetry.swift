@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClickImport
+import ClickStore
 import DedicatedThread
 import PostgresClient
 
@@ -8,10 +9,11 @@ struct RejectedRetry: AsyncParsableCommand {
         commandName: "retry",
         abstract: "Mends rejections and sends them to the topic again.",
         discussion: """
-            Each mended record is checked as the sink will check it. What would be rejected again is reported and not \
-            sent (exit code 1); the rest goes to the topic with its old key, and the sink stores it like any click. \
-            A record without event_id gets one that is made from its place in the log, so that retrying it twice \
-            stores it once. What was retried before is skipped, unless --again is given.
+            Each mended record is checked as the sink will check it. What would be rejected again, or is of a day \
+            that retention has dropped, is reported and not sent (exit code 1); the rest goes to the topic with its \
+            old key, and the sink stores it like any click. A record without event_id gets one that is made from its \
+            place in the log, so that retrying it twice stores it once. What was retried before is skipped, unless \
+            --again is given.
 
             --map gives a field the value of another member, which then is no longer there under its old name; \
             --set fills a field that is missing or null. Fields are those of docs/event.md, or properties.NAME.
@@ -90,7 +92,7 @@ struct RejectedRetry: AsyncParsableCommand {
             again: again,
             isDryRun: dryRun, topic: settings.topic, json: json)
         let stack = try await Stack.open(
-            settings, needs: dryRun ? .database : [.kafka, .database], terminal: terminal)
+            settings, needs: dryRun ? .storedClicks : [.kafka, .storedClicks], terminal: terminal)
         let totals = try await stack.run { try await run(job, stack) }
         finish(totals, terminal)
         if !totals.isComplete { throw ExitCode(130) }
@@ -146,11 +148,25 @@ struct RejectedRetry: AsyncParsableCommand {
             terminal.print(
                 "Skipped: \(Format.count(totals.skipped)), retried before; --again sends them once more.")
         }
-        if totals.notSent > 0 {
+        if totals.refused > 0 {
             terminal.print(
                 """
-                Not sent: \(Format.count(totals.notSent)), which would be rejected again (\(totals.reasons)). What to do \
-                about one of them: clickstream rejected show ID
+                Not sent: \(Format.count(totals.refused)), which would be rejected again (\(totals.reasons)). What \
+                to do about one of them: clickstream rejected show ID
+                """)
+        }
+        if totals.dropped > 0, let day = totals.keptFrom {
+            terminal.print(
+                """
+                Not sent: \(Format.count(totals.dropped)), which are too old: retention drops clicks of days before \
+                \(day.date), and the sink would skip them.
+                """)
+        }
+        if totals.unreadable > 0 {
+            terminal.print(
+                """
+                Not read: \(Format.count(totals.unreadable)) of the input's lines, for the reasons above; the \
+                rejections that they were meant for are as they were.
                 """)
         }
         if !totals.isComplete { terminal.print("Stopped before the end; what was not sent is as it was.") }
