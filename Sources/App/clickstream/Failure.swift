@@ -20,8 +20,8 @@ import PrivatePostgres
 ///
 /// The codes are those of `sysexits.h`: 64 for a wrong option, 65 for data that is not what it is said to be,
 /// 66 for a file that cannot be read, 69 for a server that does not answer, 78 for a setting that has to be
-/// changed, 74 for output that cannot be written. 1 is a `verify` that found damage, or a `rejected retry`
-/// that left a record unsent.
+/// changed, 74 for output that cannot be written. 1 is a `verify` that found damage, a `rejected retry`
+/// that left a record unsent, or a `rebuild` that was not to be done after all.
 struct Failure {
     let sentence: String?
     let code: Int32
@@ -48,6 +48,7 @@ struct Failure {
         case SinkError.postgres(let error): (sentence, code) = (error.description, Self.code(error))
         case SinkError.kafka(let error): (sentence, code) = (error.description, Self.code(error))
         case let error as SinkError: (sentence, code) = (error.description, EX_CONFIG)
+        case let error as AggregatesBusy: (sentence, code) = (error.description, EX_TEMPFAIL)
         case let error as ReplayOutdated: (sentence, code) = (error.description, EX_TEMPFAIL)
         case let error as ReplayStalled: (sentence, code) = (error.description, EX_UNAVAILABLE)
         case let error as SinkFenced: (sentence, code) = (error.description, EX_TEMPFAIL)

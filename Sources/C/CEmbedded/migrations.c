@@ -31,6 +31,10 @@ static const unsigned char retention[] = {
 #embed "sql/0007-retention.sql"
 };
 
+static const unsigned char aggregate_definitions[] = {
+#embed "sql/0008-aggregate-definitions.sql"
+};
+
 static const embedded_file migrations[] = {
     {"0001-user-clicks", user_clicks, sizeof user_clicks},
     {"0002-rejected-clicks", rejected_clicks, sizeof rejected_clicks},
@@ -39,6 +43,7 @@ static const embedded_file migrations[] = {
     {"0005-sessions", sessions, sizeof sessions},
     {"0006-rejection-retries", rejection_retries, sizeof rejection_retries},
     {"0007-retention", retention, sizeof retention},
+    {"0008-aggregate-definitions", aggregate_definitions, sizeof aggregate_definitions},
 };
 
 const embedded_file *embedded_migrations(size_t *count) {

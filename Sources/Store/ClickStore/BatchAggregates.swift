@@ -5,8 +5,8 @@ package import PostgresClient
 /// What the clicks of one transaction add to rollups, sessions and users: summed up while they are decoded,
 /// sent behind the rows, and added by the database in the same transaction.
 ///
-/// In a transaction: `add` each click that is stored; COPY with `copyStatements` and `send`; then
-/// `statement`.
+/// First of all `renew`. In a transaction: `add` each click that is stored; COPY with `copyStatements` and
+/// `send`; then `statement`, and behind it `fence`.
 /// Not Sendable: one a worker, used again and again.
 package final class BatchAggregates {
     /// Two COPYs, whose data `send` writes one after the other.
@@ -19,6 +19,8 @@ package final class BatchAggregates {
     private var rollups = BatchRollups()
     private var visits = BatchVisits()
     private var knownUsers = KnownUsers()
+    /// How often users were rebuilt when we began to remember some; `nil` where that is not known yet.
+    private var rebuilds: Int64?
     private var buffer: CopyBinaryBuffer
 
     /// - Parameter chunkBytes: bytes handed to libpq at a time.
@@ -46,6 +48,21 @@ package final class BatchAggregates {
 
     /// To be called when a transaction with what was sent was not committed, or may not have been.
     package func forgetUsers() { knownUsers.removeAll() }
+
+    /// Whether it is not known what the fence has to say.
+    package var needsRenewal: Bool { rebuilds == nil }
+
+    /// Forgets users, and learns what the fence has to say from now on. Outside of a transaction.
+    package func renew(_ connection: PostgresConnection) throws {
+        knownUsers.removeAll()
+        rebuilds = try connection.query("SELECT visitor_rebuilds FROM rollup_progress").integer(0, 0)
+    }
+
+    /// A statement that fails where users were rebuilt since: those that we remember may be gone.
+    package var fence: String { "SELECT expect_visitor_rebuilds(\(rebuilds ?? -1))" }
+
+    /// Whether the fence failed. The transaction has to be done again, after `renew`.
+    package static func wereRebuilt(_ error: PostgresError) -> Bool { error.sqlState == .visitorsRebuilt }
 
     /// Counts a click that this transaction stores. The hot path: no allocation in steady state.
     package func add(_ click: borrowing DecodedClick) {
@@ -177,4 +194,9 @@ extension CurrencyCode {
         let (first, second, third) = letters
         return String(decoding: [first, second, third], as: UTF8.self)
     }
+}
+
+extension SQLState {
+    /// Raised by `expect_visitor_rebuilds`.
+    fileprivate static let visitorsRebuilt = SQLState("CLK01")
 }
