@@ -79,8 +79,8 @@ extension ClickFixture {
         "my_own",
     ]
 
-    /// A click that is like others in most ways, so that much of it meets in one row: of one of six users, within
-    /// eleven hours around the midnight before `someDay`.
+    /// A click that is like others in most ways, so that much of it meets in one row: of one of six users,
+    /// within eleven hours around the midnight before `someDay`.
     static func random(_ id: UInt64, _ random: inout SeededGenerator) -> ClickFixture {
         let minutes = Int64.random(in: 0..<400, using: &random)
         let time = ClickFixture.someDay - 3 * 3_600_000_000 + minutes * 60_000_000 * 5 / 3

@@ -104,7 +104,7 @@ import Testing
                 DROP TABLE batch_rollups, batch_visits, clicks_by_minute, rolled_hours, rolled_days, rollup_progress,
                     users, user_days, sessions;
                 DROP FUNCTION expected_rollups, expected_sessions, expected_users, expected_user_days,
-                    expect_visitor_rebuilds;
+                    expect_visitor_rebuilds, source_by_hosts;
                 DROP AGGREGATE first_few(jsonb, integer);
                 DROP FUNCTION keep_few, page_path, url_host, click_source, rollup_lock, roll_hours, add_rollups,
                     add_late_rollups, add_visits, join_visits;

@@ -18,7 +18,7 @@ struct Rebuild: AsyncParsableCommand {
             and writes the rows that do not, in one transaction. That is for after clicks were deleted or changed by \
             hand, or when clickstream verify finds differences. Where there are none, nothing is written.
 
-            A sink may run. It waits meanwhile, some 20 seconds for a million clicks, and goes on by itself; nothing is \
+            A sink may run. It waits meanwhile, some seconds for 100,000 clicks, and goes on by itself; nothing is \
             lost or counted twice. Who reads sees the old figures until the new ones are there.
 
             Retention keeps figures by hour and day of the days that it has dropped: they stay as they are, and so does \

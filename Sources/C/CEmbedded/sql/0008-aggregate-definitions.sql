@@ -2,15 +2,48 @@
 -- tables as clicks arrive; `clickstream verify` compares them with these, and `clickstream rebuild` mends them.
 -- Clicks before `since` are left out: where retention has dropped some, the rest of them says nothing any more.
 
+-- As before, in two steps: the hosts of many clicks are found faster once for each URL.
+CREATE FUNCTION source_by_hosts(utm_source text, referrer_host text, page_host text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(
+        nullif(utm_source, ''), CASE WHEN referrer_host IS DISTINCT FROM page_host THEN referrer_host END)
+$$;
+COMMENT ON FUNCTION source_by_hosts IS 'click_source, of what url_host gives for the referrer and the page.';
+
+CREATE OR REPLACE FUNCTION click_source(utm_source text, referrer text, page_url text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT source_by_hosts(utm_source, url_host(referrer), url_host(page_url))
+$$;
+
 CREATE FUNCTION expected_rollups(since timestamptz, rolled_before timestamptz)
 RETURNS TABLE (
     table_name text, dimension text, start timestamptz, value text, is_bot boolean, currency text, clicks bigint,
     page_views bigint, product_views bigint, cart_additions bigint, checkouts bigint, purchases bigint,
     units bigint, revenue numeric
 ) LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    WITH minutes AS MATERIALIZED (
-        SELECT d.dimension COLLATE "C" AS dimension, date_trunc('minute', event_time, 'UTC') AS minute,
-            d.value COLLATE "C" AS value, is_bot, c.currency COLLATE "C" AS currency, count(*) AS clicks,
+    WITH urls AS MATERIALIZED (
+        SELECT url, page_path(url) AS page, url_host(url) AS host
+        FROM (SELECT page_url AS url FROM user_clicks WHERE event_time >= since
+              UNION SELECT referrer FROM user_clicks WHERE event_time >= since) AS u
+        WHERE url IS NOT NULL
+    ), clicks AS (
+        SELECT date_trunc('minute', event_time, 'UTC') AS minute, is_bot, quantity, price,
+            (CASE WHEN event_type = 'purchase' AND price IS NOT NULL THEN coalesce(currency, 'XXX') ELSE '' END)
+                COLLATE "C" AS currency,
+            event_type COLLATE "C" AS event_type, here.page COLLATE "C" AS page,
+            nullif(product_id, '') COLLATE "C" AS product,
+            source_by_hosts(utm_source, before.host, here.host) COLLATE "C" AS source,
+            nullif(utm_campaign, '') COLLATE "C" AS campaign, nullif(device, '') COLLATE "C" AS device,
+            nullif(country, '') COLLATE "C" AS country
+        FROM user_clicks LEFT JOIN urls AS here ON here.url = page_url LEFT JOIN urls AS before ON before.url = referrer
+        WHERE event_time >= since
+    ), minutes AS MATERIALIZED (
+        SELECT CASE 0 WHEN grouping(event_type) THEN 'event_type' WHEN grouping(page) THEN 'page'
+                WHEN grouping(product) THEN 'product' WHEN grouping(source) THEN 'source'
+                WHEN grouping(campaign) THEN 'campaign' WHEN grouping(device) THEN 'device'
+                WHEN grouping(country) THEN 'country' ELSE 'all' END AS dimension,
+            minute, coalesce(event_type, page, product, source, campaign, device, country, '') AS value,
+            is_bot, currency, count(*) AS clicks,
             count(*) FILTER (WHERE event_type = 'page_view') AS page_views,
             count(*) FILTER (WHERE event_type = 'view_item') AS product_views,
             count(*) FILTER (WHERE event_type = 'add_to_cart') AS cart_additions,
@@ -18,15 +51,12 @@ RETURNS TABLE (
             count(*) FILTER (WHERE event_type = 'purchase') AS purchases,
             coalesce(sum(coalesce(quantity, 1)) FILTER (WHERE event_type = 'purchase'), 0) AS units,
             coalesce(sum(price * coalesce(quantity, 1)) FILTER (WHERE event_type = 'purchase'), 0) AS revenue
-        FROM user_clicks,
-            LATERAL (VALUES ('all', ''), ('event_type', event_type), ('page', page_path(page_url)),
-                ('product', nullif(product_id, '')), ('source', click_source(utm_source, referrer, page_url)),
-                ('campaign', nullif(utm_campaign, '')), ('device', nullif(device, '')),
-                ('country', nullif(country, ''))) AS d (dimension, value),
-            LATERAL (SELECT CASE WHEN event_type = 'purchase' AND price IS NOT NULL
-                THEN coalesce(currency, 'XXX') ELSE '' END AS currency) AS c
-        WHERE event_time >= since AND d.value IS NOT NULL
-        GROUP BY 1, 2, 3, 4, 5
+        FROM clicks
+        GROUP BY minute, is_bot, currency,
+            GROUPING SETS ((), event_type, page, product, source, campaign, device, country)
+        -- Without the clicks that have no such value.
+        HAVING num_nonnulls(event_type, page, product, source, campaign, device, country) = 1
+            OR grouping(event_type, page, product, source, campaign, device, country) = 127
     )
     SELECT 'clicks_by_minute', dimension, minute, value, is_bot, currency, clicks, page_views, product_views,
         cart_additions, checkouts, purchases, units, revenue

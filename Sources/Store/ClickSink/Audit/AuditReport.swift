@@ -51,8 +51,8 @@ package struct AuditReport: Sendable, Equatable {
 
     package static let listedFindings = 100
 
-    /// Every offset up to the committed ones is accounted for exactly once, and the aggregates are what the rows
-    /// say, where they were compared.
+    /// Every offset up to the committed ones is accounted for exactly once, and the aggregates are what the
+    /// rows say, where they were compared.
     package var isExact: Bool { findingCount == 0 && aggregates?.isExact ?? true }
     package var lost: Int64 { gaps.reduce(0) { $0 + $1.to - $1.from } }
     package var lag: Int64 { partitions.reduce(0) { $0 + $1.lag } }

@@ -2,8 +2,8 @@ package import PostgresClient
 
 /// Compares rollups, sessions and users with what the rows of `user_clicks` say. Reads only.
 ///
-/// Call it in a transaction that reads one snapshot and holds a lock on `user_clicks`; then it is exact beside
-/// any number of running sinks. The database does the work, and only the first differences come to us.
+/// Call it in a transaction that reads one snapshot and holds a lock on `user_clicks`; then it is exact
+/// beside any number of running sinks. The database does the work; only the first differences come to us.
 ///
 /// Blocks; confined to the connection's thread.
 package enum AggregateAudit {

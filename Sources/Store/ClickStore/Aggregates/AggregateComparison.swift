@@ -1,7 +1,7 @@
 /// One comparison of aggregates with the rows: SQL that puts beside each other what is and what should be.
 ///
-/// The tables' definitions are functions of the database (`expected_…`, migration 0008). What is added here is
-/// how far they can be held against tables of which retention has dropped a part.
+/// The tables' definitions are functions of the database (`expected_…`, migration 0008). What is added here
+/// is how far they can be held against tables of which retention has dropped a part.
 struct AggregateComparison {
     /// The tables that are compared. Where there are several, the column `table_name` of `key` tells which.
     let tables: [String]

@@ -1,4 +1,5 @@
-/// How a row that a comparison found to differ, called `d`, is found in its table, called `t`, and written there.
+/// How a row that a comparison found to differ, called `d`, is found in its table, called `t`, and written
+/// there.
 struct RebuildTarget {
     /// Conditions: `d` is meant for this table; and it is the row `t`.
     let isMeant: String
