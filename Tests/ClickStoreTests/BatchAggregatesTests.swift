@@ -6,98 +6,9 @@ import Testing
 
 @testable import ClickStore
 
-/// Clicks in batches, rows and aggregates in one transaction, as the sink does it.
-private struct AggregatedStore {
-    let connection: PostgresConnection
-    private let aggregates = BatchAggregates(chunkBytes: 4096)
-    private let types: BatchAggregates.Types
-    private var offset: Int64 = 0
-
-    init(_ connection: PostgresConnection) throws {
-        self.connection = connection
-        types = try BatchAggregates.Types.read(connection)
-    }
-
-    mutating func store(_ clicks: [ClickFixture], partition: Int32 = 0) throws {
-        let days = Set(clicks.map { ClickDay(microseconds: $0.click.eventTime) })
-        try ClickDays().ensure(days, on: connection)
-        aggregates.removeAll()
-        var buffer = CopyBinaryBuffer()
-        buffer.writeHeader()
-        for fixture in clicks {
-            aggregates.add(fixture.click)
-            UserClicksCopy.appendRow(
-                fixture.click, partition: partition, offset: offset, producedAt: 0, ingestedAt: 0,
-                into: &buffer)
-            offset += 1
-        }
-        buffer.writeTrailer()
-        try connection.execute("BEGIN")
-        try connection.beginCopyIn(UserClicksCopy.statement)
-        try connection.putCopyData(buffer)
-        try connection.endCopyIn()
-        try connection.commit(after: { (pipeline: inout PostgresPipeline) in
-            try aggregates.send(in: &pipeline, types: types, lane: partition)
-        })
-    }
-
-    func differences() throws -> [String] {
-        let result = try connection.query(AggregateReference.differences)
-        return result.rows.map { result.string($0, 0) ?? "" }
-    }
-}
-
 @Suite struct BatchAggregatesTests {
-    private static let urls = [
-        "https://shop.example/", "https://shop.example/p/1?color=red#top", "/relative?x", "", "?", "#",
-        "https://www.Shop.example:8080/A%20b", "https://user:pw@other.example/x@y", "http://[::1]:80/six",
-        "mailto:somebody", "1http://bad/scheme", "https://", "https://a@b@c.example/z", "ftp+x://w/ü/日本",
-        "https://WWW.search.example/find?q=1", "//no.scheme/x", "https://www./", "a\nb?c\nd",
-        "https://shop.example/" + String(repeating: "é", count: 600), "https://[broken/y", "http://h?q/p",
-    ]
-    private static let types = [
-        "page_view", "view_item", "add_to_cart", "begin_checkout", "add_payment_info", "purchase", "search",
-        "my_own",
-    ]
-
-    /// A click that is like others in most ways, so that much of it meets in one row.
     private func click(_ id: UInt64, _ random: inout SeededGenerator) -> ClickFixture {
-        let minutes = Int64.random(in: 0..<400, using: &random)
-        let time = ClickFixture.someDay - 3 * 3_600_000_000 + minutes * 60_000_000 * 5 / 3
-        let fixture = ClickFixture(id: id, time: time)
-        fixture.set(\.eventType, Self.types.randomElement(using: &random) ?? "")
-        fixture.set(\.userID, "u\(Int.random(in: 0..<6, using: &random))")
-        if Bool.random(using: &random) {
-            fixture.set(\.sessionID, ["", "a", "b"].randomElement(using: &random) ?? "")
-        }
-        func maybe(_ path: WritableKeyPath<DecodedClick, BorrowedBytes>, _ values: [String]) {
-            if Bool.random(using: &random) { fixture.set(path, values.randomElement(using: &random) ?? "") }
-        }
-        maybe(\.pageURL, Self.urls)
-        maybe(\.referrer, Self.urls)
-        maybe(\.productID, ["", "p1", "p2"])
-        maybe(\.utmSource, ["", "news", "ads"])
-        maybe(\.utmMedium, ["", "cpc"])
-        maybe(\.utmCampaign, ["", "spring"])
-        maybe(\.device, ["mobile", ""])
-        maybe(\.browser, ["Firefox", "日本"])
-        maybe(\.os, ["Linux"])
-        maybe(\.language, ["en", "fr"])
-        maybe(\.country, ["FR", "US", ""])
-        maybe(\.currency, ["EUR", "USD"])
-        let hasPrice = Bool.random(using: &random)
-        let price = Int64.random(in: -5...999_999_999_999_999_999, using: &random)
-        let quantity = Int32.random(in: -2...Int32.max, using: &random)
-        let hasQuantity = Bool.random(using: &random)
-        let isBot = Int.random(in: 0..<5, using: &random) == 0
-        fixture.change { click in
-            click.hasPrice = hasPrice
-            click.price = price
-            click.hasQuantity = hasQuantity
-            click.quantity = quantity
-            click.isBot = isBot
-        }
-        return fixture
+        ClickFixture.random(id, &random)
     }
 
     @Test(arguments: [1, 2, UInt64.random(in: .min ... .max)])
@@ -181,6 +92,31 @@ private struct AggregatedStore {
         }
     }
 
+    @Test func `a session goes on over midnight, over a restart and after it was deleted`() throws {
+        try withStore { connection, _ in
+            var store = try AggregatedStore(connection)
+            func click(_ id: UInt64, hours: Int64) -> ClickFixture {
+                let fixture = ClickFixture(id: id, time: ClickFixture.someDay + hours * 3_600_000_000)
+                fixture.set(\.userID, "u")
+                fixture.set(\.sessionID, "s")
+                return fixture
+            }
+            // New and known in one batch, which has clicks of three days.
+            try store.store([
+                click(1, hours: 0), click(2, hours: 24), click(3, hours: 48), click(4, hours: 1),
+            ])
+            try store.store([click(5, hours: 24), click(6, hours: 2), click(7, hours: 49)])
+            #expect(try store.differences() == [])
+            // One that does not know it.
+            store = try AggregatedStore(connection, offset: 10)
+            try store.store([click(8, hours: 3), click(9, hours: 25)])
+            #expect(try store.differences() == [])
+            try connection.execute("DELETE FROM sessions")
+            try store.store([click(10, hours: 4)])
+            #expect(try connection.query("SELECT sum(clicks) FROM sessions").integer(0, 0) == 1)
+        }
+    }
+
     @Test func `clicks that were stored before the tables existed are in them`() throws {
         let seed = UInt64.random(in: .min ... .max)
         var random = SeededGenerator(seed: seed)
@@ -194,11 +130,14 @@ private struct AggregatedStore {
                 DROP FUNCTION add_users, add_rollups, add_late_rollups;
                 DROP TABLE clicks_by_minute, rolled_hours, rolled_days, rollup_progress,
                     users, user_days, sessions;
-                DROP FUNCTION page_path, url_host, click_source, rollup_lock, roll_hours;
+                DROP FUNCTION expected_rollups, expected_sessions, expected_users, expected_user_days,
+                    expect_visitor_rebuilds, source_by_hosts;
+                DROP AGGREGATE first_few(jsonb, integer);
+                DROP FUNCTION keep_few, page_path, url_host, click_source, rollup_lock, roll_hours;
                 DROP AGGREGATE sum_money(jsonb);
                 DROP FUNCTION add_money
                 """)
-            for migration in Migration.embedded() where [4, 5].contains(migration.version) {
+            for migration in Migration.embedded() where [4, 5, 8, 9].contains(migration.version) {
                 _ = try connection.transaction { try connection.execute(migration.sql) }
             }
             #expect(try store.differences() == [], "seed \(seed)")

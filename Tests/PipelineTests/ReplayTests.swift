@@ -54,6 +54,8 @@ import Testing
                 UPDATE sink_offsets o SET stored = stored - 1, rejected = rejected + 1
                 FROM rejected_clicks r WHERE r.kafka_partition = o.kafka_partition
                 """)
+            // What the row had added to rollups and sessions is not subtracted by itself.
+            #expect(try await program.run(["rebuild", "--yes"]).code == 0)
             #expect(try await program.verify().exact)
             let replay = try await program.runOnBroker(["replay", "--from", "0", "--json"])
             #expect(replay.code == 0, "\(replay.errors)")

@@ -20,7 +20,7 @@ struct Clickstream: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Run", subcommands: [Up.self, Broker.self, Consume.self, Console.self]),
             CommandGroup(name: "Send clicks", subcommands: [Produce.self, Import.self]),
-            CommandGroup(name: "Mend", subcommands: [Replay.self]),
+            CommandGroup(name: "Mend", subcommands: [Replay.self, Rebuild.self]),
             CommandGroup(
                 name: "Look",
                 subcommands: [

@@ -31,6 +31,10 @@ static const unsigned char retention[] = {
 #embed "sql/0007-retention.sql"
 };
 
+static const unsigned char aggregate_definitions[] = {
+#embed "sql/0008-aggregate-definitions.sql"
+};
+
 static const unsigned char batches_as_arrays[] = {
 #embed "sql/0009-batches-as-arrays.sql"
 };
@@ -43,6 +47,7 @@ static const embedded_file migrations[] = {
     {"0005-sessions", sessions, sizeof sessions},
     {"0006-rejection-retries", rejection_retries, sizeof rejection_retries},
     {"0007-retention", retention, sizeof retention},
+    {"0008-aggregate-definitions", aggregate_definitions, sizeof aggregate_definitions},
     {"0009-batches-as-arrays", batches_as_arrays, sizeof batches_as_arrays},
 };
 

@@ -9,7 +9,8 @@ internal import PostgresClient
 /// Tries the direct road first; what PostgreSQL objects to decides the next try:
 /// - a duplicate: the same records again by the staged road;
 /// - a missing day: the day's partition is made, and the same road again;
-/// - a row that it refuses: the row becomes a rejection, and the same road again.
+/// - a row that it refuses: the row becomes a rejection, and the same road again;
+/// - what is remembered of users and sessions is no longer so: it is forgotten, and the same road again.
 ///
 /// Everything else is for the worker to decide. Confined to the worker's thread.
 final class BatchWriter {
@@ -98,6 +99,8 @@ final class BatchWriter {
                 } else if ClickDays.isMissingDay(error) && missingDays < limits.missingDayRounds {
                     missingDays += 1
                     session.forgetDays()
+                } else if BatchAggregates.isOutdated(error) {
+                    try batch.aggregates?.renew(session.connection)
                 } else if error.isRefusalOfData {
                     try isolate(error, start: start, size: &size, refused: &refused)
                     mostRecords = max(1, size)
@@ -159,6 +162,7 @@ final class BatchWriter {
         let concerned = partitions(of: records, from: start, count: size, among: progress.count)
         let fences = fences(of: progress) { number, _ in concerned[number] }
         guard !fences.isEmpty else { return (start + size, Committed()) }
+        if let aggregates = batch.aggregates, aggregates.needsRenewal { try aggregates.renew(connection) }
 
         let copy = road == .direct ? UserClicksCopy.statement : StagedClicks.copyStatement
         switch purpose {

@@ -25,6 +25,7 @@ extension BatchAggregates {
         static let users = "SELECT add_users($1::user_days[])"
         static let visits = "SELECT add_visits($1::visit_piece[])"
         static let knownVisits = "SELECT extend_visits($1::visit_piece[])"
+        static let fence = "SELECT expect_visitor_rebuilds($1::bigint)"
         static let joinedVisits = "SELECT join_visits($1::visit_piece[])"
     }
 
@@ -35,6 +36,8 @@ extension BatchAggregates {
         try sendRollups(in: &pipeline, type: types.rollup, lane: lane)
         try sendUsers(in: &pipeline, type: types.userDay)
         try sendVisits(in: &pipeline, type: types.visitPiece)
+        // Fails where they were rebuilt since: those that we remember, and so did not send, may be gone.
+        if visits.count > 0 { try pipeline.add(Statement.fence, [.integer(rebuilds ?? -1)]) }
     }
 
     private func sendRollups(

@@ -1,11 +1,11 @@
 package import ClickModel
 internal import ClickRollups
-internal import PostgresClient
+package import PostgresClient
 
 /// What the clicks of one transaction add to rollups, sessions and users: summed up while they are decoded, and
 /// added by the database in the same transaction.
 ///
-/// In a transaction: `add` each click that is stored, then `send`.
+/// First of all `renew`. In a transaction: `add` each click that is stored, then `send`.
 /// Not Sendable: one a worker, used again and again.
 package final class BatchAggregates {
     var rollups = BatchRollups()
@@ -15,6 +15,9 @@ package final class BatchAggregates {
     /// Places of the pieces whose session is known; kept for its memory.
     var knownPieces: [Int] = []
     var array: RowArrayBuffer
+
+    /// How often visitors were rebuilt when we began to remember some; `nil` where that is not known yet.
+    var rebuilds: Int64?
 
     /// - Parameter chunkBytes: bytes of one array of rows; a batch is sent in as many as it takes.
     package init(chunkBytes: Int) { array = RowArrayBuffer(limit: chunkBytes) }
@@ -29,6 +32,19 @@ package final class BatchAggregates {
         knownUsers.removeAll()
         knownSessions.removeAll()
     }
+
+    /// Whether it is not known what the fence has to say.
+    package var needsRenewal: Bool { rebuilds == nil }
+
+    /// Forgets users and sessions, and learns what the fence has to say from now on. Outside of a transaction.
+    package func renew(_ connection: PostgresConnection) throws {
+        forgetKnown()
+        rebuilds = try connection.query("SELECT visitor_rebuilds FROM rollup_progress").integer(0, 0)
+    }
+
+    /// Whether what we remember of users and sessions is no longer so. The transaction has to be done again,
+    /// after `renew`.
+    package static func isOutdated(_ error: PostgresError) -> Bool { error.sqlState == .knowledgeOutdated }
 
     /// Counts a click that this transaction stores. The hot path: no allocation in steady state.
     package func add(_ click: borrowing DecodedClick) {
@@ -46,4 +62,9 @@ package final class BatchAggregates {
         return counts.map { (eventType: $0.key, clicks: $0.value) }
             .sorted { ($1.clicks, $0.eventType) < ($0.clicks, $1.eventType) }
     }
+}
+
+extension SQLState {
+    /// Raised by `expect_visitor_rebuilds` and `extend_visits`.
+    fileprivate static let knowledgeOutdated = SQLState("CLK01")
 }

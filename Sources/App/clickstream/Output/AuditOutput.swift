@@ -1,4 +1,5 @@
 import ClickSink
+import ClickStore
 
 /// An audit's report, for a person and for a script.
 struct AuditOutput {
@@ -54,6 +55,7 @@ struct AuditOutput {
         var findingCount: Int
         var findings: [Finding]
         var partitions: [Partition]
+        var aggregates: AggregateOutput.Document?
     }
 
     func printJSON() {
@@ -78,7 +80,7 @@ struct AuditOutput {
                         logStart: $0.logStart, logEnd: $0.logEnd, stored: $0.stored,
                         duplicates: $0.duplicates, rejected: $0.rejected, skipped: $0.skipped,
                         dropped: $0.dropped, expired: $0.expired, lag: $0.lag)
-                }))
+                }, aggregates: report.aggregates.map { AggregateOutput($0).document }))
     }
 
     // MARK: - For a person
@@ -112,13 +114,18 @@ struct AuditOutput {
                 in Kafka before they were stored (found \(gap.foundAt))
                 """)
         }
+        if let aggregates = report.aggregates { AggregateOutput(aggregates).printText() }
         StandardStreams.print(verdict)
     }
 
     private var verdict: String {
         let records = Format.count(sum { $0.nextOffset - $0.firstOffset })
         guard report.isExact else {
-            return "NOT EXACT: \(Format.count(report.findingCount)) findings in \(records) offsets."
+            var text = "NOT EXACT: \(Format.count(report.findingCount)) findings in \(records) offsets"
+            if let different = report.aggregates?.different, different > 0 {
+                text += ", \(Format.count(different)) rows of aggregates (mend them: clickstream rebuild)"
+            }
+            return text + "."
         }
         let expired = sum(\.expired)
         var text =
@@ -126,6 +133,12 @@ struct AuditOutput {
             + "\(Format.count(sum(\.duplicates))) duplicates, \(Format.count(sum(\.rejected))) rejected"
         if sum(\.skipped) > 0 { text += ", \(Format.count(sum(\.skipped))) without a record" }
         text += "."
+        if let aggregates = report.aggregates {
+            let rows = Format.count(aggregates.tables.reduce(0) { $0 + $1.compared })
+            text += " \(rows) rows of aggregates are what the clicks say."
+        } else {
+            text += " Aggregates were not compared."
+        }
         if expired > 0 {
             text +=
                 " Of \(Format.count(expired)) of them the records have expired, so only rows were counted."

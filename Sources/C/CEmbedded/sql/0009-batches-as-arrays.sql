@@ -169,8 +169,8 @@ END
 $$;
 COMMENT ON FUNCTION add_visits IS 'Adds pieces of visits that have a session_id to sessions.';
 
--- The same for sessions that the sink has stored before. Fails where one is gone, as after retention: the sink then
--- takes none for known. An array has no statistics, so the way is laid down: by index.
+-- The same for sessions that the sink has stored before. Fails where one is gone, as after retention, with the
+-- SQLSTATE of expect_visitor_rebuilds: the sink then forgets what it remembers. An array has no statistics, so the way is laid down: by index.
 CREATE FUNCTION extend_visits(batch visit_piece[]) RETURNS void LANGUAGE plpgsql
     SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
@@ -213,7 +213,7 @@ BEGIN
     WHERE s.user_id = p.user_id AND s.by_inactivity = false AND s.session_id = p.session_id;
     GET DIAGNOSTICS extended = ROW_COUNT;
     IF extended <> cardinality(batch) THEN
-        RAISE EXCEPTION 'a session that the sink had stored is gone' USING ERRCODE = 'serialization_failure';
+        RAISE EXCEPTION 'a session that the sink had stored is gone' USING ERRCODE = 'CLK01';
     END IF;
 END
 $$;

@@ -1,3 +1,5 @@
+package import ClickStore
+
 /// What an audit of log against tables found.
 package struct AuditReport: Sendable, Equatable {
     /// One partition of the topic.
@@ -42,13 +44,16 @@ package struct AuditReport: Sendable, Equatable {
     package var partitions: [Partition] = []
     /// The first of what is wrong, at most `AuditReport.listedFindings`.
     package var findings: [AuditFinding] = []
-    /// How many things are wrong in all.
+    /// How many things are wrong in all, but for the aggregates.
     package var findingCount = 0
+    /// What rollups, sessions and users are like; `nil` where they were not to be compared.
+    package var aggregates: AggregateReport?
 
     package static let listedFindings = 100
 
-    /// Every offset up to the committed ones is accounted for exactly once.
-    package var isExact: Bool { findingCount == 0 }
+    /// Every offset up to the committed ones is accounted for exactly once, and the aggregates are what the
+    /// rows say, where they were compared.
+    package var isExact: Bool { findingCount == 0 && aggregates?.isExact ?? true }
     package var lost: Int64 { gaps.reduce(0) { $0 + $1.to - $1.from } }
     package var lag: Int64 { partitions.reduce(0) { $0 + $1.lag } }
 

@@ -5,10 +5,11 @@ package import Logging
 package import PostgresClient
 
 /// Reads the log again, from where the sink began to its committed offsets, and compares every record with
-/// the tables, in one snapshot of them. Nothing is written anywhere, and a running sink is not disturbed.
+/// the tables, and the aggregates with the rows, in one snapshot of them. Nothing is written anywhere, and a
+/// running sink is not disturbed.
 ///
 /// Blocks; to be called on a thread of its own. Takes about as long as `ORDER BY` over the table and reading
-/// the log do; memory is bounded.
+/// the log do, and several times that for the aggregates; memory is bounded.
 package struct LogAudit {
     private let kafka: KafkaClientConfiguration
     private let topic: String
@@ -28,18 +29,21 @@ package struct LogAudit {
         self.isStopRequested = isStopRequested
     }
 
-    /// - Parameter partitions: those that the topic has.
+    /// - Parameters:
+    ///   - partitions: those that the topic has.
+    ///   - aggregates: whether these are compared, too.
     /// - Throws: `KafkaError`, `PostgresError`, `CancellationError`.
-    package func run(partitions: [Int32]) throws -> AuditReport {
-        // The log is read in the middle of it, which may take long. The lock comes before the snapshot, so
-        // that no day leaves the table between the two.
-        try connection.execute(
-            """
-            BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-            SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0;
-            LOCK TABLE user_clicks IN ACCESS SHARE MODE
-            """)
+    package func run(partitions: [Int32], aggregates: Bool = true) throws -> AuditReport {
+        // The log is read in the middle of it, which may take long.
+        try AggregateAudit.begin(connection)
         defer { connection.rollBack() }
+        var report = try auditLog(partitions: partitions)
+        if isStopRequested() { throw CancellationError() }
+        if aggregates { report.aggregates = try AggregateAudit.run(connection) }
+        return report
+    }
+
+    private func auditLog(partitions: [Int32]) throws -> AuditReport {
         var report = try emptyReport()
         let counted = try SinkOffsets.rows(connection, topic: topic)
         let dropped = try DroppedRows.read(connection)
