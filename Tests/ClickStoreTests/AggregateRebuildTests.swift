@@ -98,11 +98,11 @@ import Testing
                 for partition in 0..<3 as Range<Int32> {
                     let thread = DedicatedThread(name: "sink-\(partition)")
                     group.addTask {
-                        try await thread.run { try Self.store(60, partition, seed: seed, database) }
+                        try await thread.run { try Self.store(20, partition, seed: seed, database) }
                     }
                 }
                 let thread = DedicatedThread(name: "rebuild")
-                group.addTask { try await thread.run { try Self.breakAndRebuild(8, database) } }
+                group.addTask { try await thread.run { try Self.breakAndRebuild(3, database) } }
                 try await group.waitForAll()
             }
             let result = try first.query(AggregateReference.differences)

@@ -12,7 +12,8 @@ struct Replay: AsyncParsableCommand {
             of times, also beside a running sink. Whether a click is missing is decided by user_clicks alone, and \
             rollups and sessions get what the new rows add: where clicks were deleted by hand, and what they had \
             added was not, it is counted twice, which clickstream rebuild mends. A record that was rejected and \
-            is a valid click for this version becomes a row. Records that the sink has not come to yet are left to the sink.
+            is a valid click for this version becomes a row. Records that the sink has not come to yet are left \
+            to the sink.
 
             --from and --to are offsets, the same for all partitions or with --partition for one, or moments, \
             which are compared with the records' timestamps: a time, a day (UTC), or how long ago.

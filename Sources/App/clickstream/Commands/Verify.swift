@@ -15,8 +15,8 @@ struct Verify: AsyncParsableCommand {
 
             Then it works out from the rows of user_clicks what rollups, sessions and users should hold, and \
             compares, in the same snapshot, so that it is exact beside a running sink. That is PostgreSQL's work, \
-            and takes longer than the rest: a scan and a sort of all clicks, some seconds for 100,000. Of days that retention has \
-            dropped nothing can be compared. clickstream rebuild mends what differs.
+            and takes longer than the rest: it reads and sorts all clicks, some seconds for 100,000. Of days that \
+            retention has dropped nothing can be compared. clickstream rebuild mends what differs.
 
             Exit code 0 if every offset is accounted for once and every sum is right, 1 if not.
 
