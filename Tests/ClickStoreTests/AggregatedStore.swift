@@ -21,12 +21,14 @@ struct AggregatedStore {
     mutating func store(_ clicks: [ClickFixture], partition: Int32 = 0) throws {
         let days = Set(clicks.map { ClickDay(microseconds: $0.click.eventTime) })
         try ClickDays().ensure(days, on: connection)
-        do {
-            try write(clicks, partition: partition)
-        } catch let error as PostgresError where BatchAggregates.isOutdated(error) {
-            connection.rollBack()
-            try aggregates.renew(connection)
-            try write(clicks, partition: partition)
+        while true {
+            do {
+                try write(clicks, partition: partition)
+                break
+            } catch let error as PostgresError where BatchAggregates.isOutdated(error) {
+                connection.rollBack()
+                try aggregates.renew(connection)
+            }
         }
         offset += Int64(clicks.count)
     }

@@ -1,8 +1,8 @@
 import Foundation
 
 /// Stands between a client and a PostgreSQL server, and does harm at the worst moment. Either it cuts the
-/// connection when the server has committed, and its answer never arrives; or it holds the COMMIT back, so that
-/// the server waits for it in an open transaction.
+/// connection when the server has committed, and its answer never arrives; or it holds the COMMIT back, so
+/// that the server waits for it in an open transaction.
 final class CommitCutter: @unchecked Sendable {
     // `@unchecked`: the counts are behind the lock.
     private let lock = NSLock()

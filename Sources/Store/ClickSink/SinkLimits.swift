@@ -1,8 +1,8 @@
 /// Every bound of a sink worker, with the reason for its size.
 package struct SinkLimits: Sendable {
     /// Records in one transaction; workers share them, and so the memory for them. A transaction writes each
-    /// page, product and visit that it touches once, however many clicks they got, so a backlog is worth large
-    /// ones; these take two seconds.
+    /// page, product and visit that it touches once, however many clicks they got, so a backlog is worth
+    /// large ones; these take two seconds.
     package var batchRecords = 100_000
     /// Bytes handed to libpq at a time. The server works on one piece while the next is decoded.
     package var copyChunkBytes = 64 * 1024

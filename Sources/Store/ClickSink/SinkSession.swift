@@ -18,7 +18,8 @@ final class SinkSession {
     }
 
     /// Connects, and makes the connection ready for batches.
-    /// - Throws: `PostgresError`, `SinkError.otherTopic`, `.missingRights`, or what makes the server unavailable.
+    /// - Throws: `PostgresError`, `SinkError.otherTopic`, `.missingRights`, or what makes the server
+    ///   unavailable.
     static func open(_ server: any PostgresServer, topic: String) async throws -> SinkSession {
         let configuration = try await server.ready()
         let session = try SinkSession(try PostgresConnection.connect(configuration))

@@ -67,7 +67,8 @@ extension BatchAggregates {
         array.begin(type: type)
         visits.sort()
         visits.forEach { _, row in
-            // A piece without a session is always sent: its user's row is what makes sinks wait for each other.
+            // A piece without a session is always sent: its user's row is what makes sinks wait for each
+            // other.
             let isNeeded = row.sessionID == nil
             for (isThere, isBot) in [(row.hasHumanClicks, false), (row.hasBotClicks, true)] where isThere {
                 let isNew = knownUsers.isNew(day: row.day, user: row.userID, isBot: isBot)

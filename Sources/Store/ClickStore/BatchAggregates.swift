@@ -2,8 +2,8 @@ package import ClickModel
 internal import ClickRollups
 package import PostgresClient
 
-/// What the clicks of one transaction add to rollups, sessions and users: summed up while they are decoded, and
-/// added by the database in the same transaction.
+/// What the clicks of one transaction add to rollups, sessions and users: summed up while they are decoded,
+/// and added by the database in the same transaction.
 ///
 /// First of all `renew`. In a transaction: `add` each click that is stored, then `send`.
 /// Not Sendable: one a worker, used again and again.
@@ -36,7 +36,8 @@ package final class BatchAggregates {
     /// Whether it is not known what the fence has to say.
     package var needsRenewal: Bool { rebuilds == nil }
 
-    /// Forgets users and sessions, and learns what the fence has to say from now on. Outside of a transaction.
+    /// Forgets users and sessions, and learns what the fence has to say from now on. Outside of a
+    /// transaction.
     package func renew(_ connection: PostgresConnection) throws {
         forgetKnown()
         rebuilds = try connection.query("SELECT visitor_rebuilds FROM rollup_progress").integer(0, 0)

@@ -34,8 +34,8 @@ package enum SinkRights {
         return Missing(user: result.string(0, 0) ?? "", rights: rights, grants: grants)
     }
 
-    /// Making a day's table takes the right to change `user_clicks`, which only its owner has. Where today's is
-    /// there already somebody else may be making them.
+    /// Making a day's table takes the right to change `user_clicks`, which only its owner has. Where
+    /// today's is there already somebody else may be making them.
     private static let statement = """
         WITH me AS (SELECT quote_ident(current_user) AS name), parent AS MATERIALIZED (
             SELECT c.relowner, n.nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -1,5 +1,5 @@
-/// Statements that go to the server one behind the other and are answered together: one round trip, however many
-/// there are (libpq's pipeline mode). No COPY among them.
+/// Statements that go to the server one behind the other and are answered together: one round trip, however
+/// many there are (libpq's pipeline mode). No COPY among them.
 ///
 /// Valid inside of `PostgresConnection.pipeline` only.
 package struct PostgresPipeline: ~Copyable {
@@ -31,10 +31,11 @@ package struct PostgresPipeline: ~Copyable {
 extension PostgresConnection {
     /// Sends the statements that `body` adds, and reads their answers once all are sent.
     ///
-    /// After one that fails the server skips the rest. In a transaction they are part of it, and COMMIT may be
-    /// the last of them; without one they are a transaction of their own.
+    /// After one that fails the server skips the rest. In a transaction they are part of it, and COMMIT may
+    /// be the last of them; without one they are a transaction of their own.
     /// - Returns: a result for each statement.
-    /// - Throws: the first failure; what `body` throws spoils the connection, since it is not known how much of
+    /// - Throws: the first failure; what `body` throws spoils the connection, since it is not known how
+    ///   much of
     ///   a statement is on its way.
     @discardableResult
     package func pipeline(

@@ -1,11 +1,12 @@
 /// Rows as one value: an array of a composite type in PostgreSQL's binary form (`array_recv`, `record_recv`),
 /// for a parameter such as `$1::visit_piece[]`.
 ///
-/// So rows reach a function of ours without a temporary table between, whose emptying at each commit costs more
-/// than a small batch does. As in `CopyBinaryBuffer`, memory is kept between uses and a row costs no allocation.
+/// So rows reach a function of ours without a temporary table between, whose emptying at each commit costs
+/// more than a small batch does. As in `CopyBinaryBuffer`, memory is kept between uses and a row costs no
+/// allocation.
 ///
-/// `beginRow`, then a value for each of the type's columns; the columns' own types are told with each value, and
-/// have to be those of the composite type.
+/// `beginRow`, then a value for each of the type's columns; the columns' own types are told with each
+/// value, and have to be those of the composite type.
 package struct RowArrayBuffer: ~Copyable {
     private var buffer: CopyBinaryBuffer
     private var rowStart = 0

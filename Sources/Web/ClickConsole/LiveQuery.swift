@@ -95,8 +95,8 @@ enum LiveQuery {
                     WHEN 'device' THEN device = $2 WHEN 'country' THEN country = $2 ELSE true END) END
         """
 
-    /// Over the minute under way and the whole one before it; where clicks have just begun, over the time since
-    /// the first. They have begun where the page's half hour had none before, and visits tell when.
+    /// Over the minute under way and the whole one before it; where clicks have just begun, over the time
+    /// since the first. They have begun where the page's half hour had none before, and visits tell when.
     private static let perSecond = """
         (SELECT round(coalesce(sum(clicks), 0)
                 / (CASE WHEN EXISTS (SELECT FROM clicks_by_minute WHERE dimension = 'all'

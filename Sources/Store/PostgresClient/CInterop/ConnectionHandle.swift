@@ -83,8 +83,8 @@ final class ConnectionHandle {
         }
     }
 
-    // Between `enterPipeline` and `leavePipeline` statements are only sent; `endPipeline` marks their end, and
-    // then `nextResult` gives each one's results and a `nil`, and a result for the end.
+    // Between `enterPipeline` and `leavePipeline` statements are only sent; `endPipeline` marks their end,
+    // and then `nextResult` gives each one's results and a `nil`, and a result for the end.
 
     func enterPipeline() -> Bool { pointer != nil && PQenterPipelineMode(pointer) == 1 }
     func endPipeline() -> Bool { pointer != nil && PQpipelineSync(pointer) == 1 }
