@@ -165,7 +165,10 @@ let package = Package(
         tests("ClickRollupsTests", ["ClickRollups"]),
         tests(
             "ClickStoreTests",
-            ["ClickModel", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres", logging]),
+            [
+                "ClickModel", "ClickRollups", "ClickStore", "DedicatedThread", "PostgresClient",
+                "TestPostgres", logging,
+            ]),
         tests(
             "ClickSinkTests", ["ClickSink", "ClickStore", "PostgresClient", "TestPostgres", logging]),
         tests(

@@ -1,5 +1,5 @@
 /// The users whose day is in the database already, as far as one worker knows. They need not be sent again.
-package struct KnownUsers {
+package struct KnownUsers: ~Copyable {
     /// Users' days that are remembered: some 4 MiB.
     private static let limit = 100_000
 

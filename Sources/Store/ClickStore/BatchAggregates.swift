@@ -16,6 +16,8 @@ package final class BatchAggregates {
     /// Adds what was sent to the tables.
     package static let statement = "SELECT add_rollups(); SELECT add_visits()"
 
+    private let host = HostBuffer()
+    private var revenueText = RevenueText()
     private var rollups = BatchRollups()
     private var visits = BatchVisits()
     private var knownUsers = KnownUsers()
@@ -49,8 +51,9 @@ package final class BatchAggregates {
 
     /// Counts a click that this transaction stores. The hot path: no allocation in steady state.
     package func add(_ click: borrowing DecodedClick) {
-        rollups.add(click)
-        visits.add(click)
+        let origin = ClickOrigin(click, scratch: host)
+        rollups.add(click, origin)
+        visits.add(click, origin)
     }
 
     /// Clicks by event type, for those who are told of the commit; the most frequent first.
@@ -68,42 +71,55 @@ package final class BatchAggregates {
     /// - Parameter lane: a partition that the transaction has locked, so that no other transaction writes the
     ///   same rows of rollups at the same time.
     package func send(to connection: PostgresConnection, lane: Int32) throws {
+        try writeRollups(lane: lane) { (chunk) throws(PostgresError) in try connection.putCopyData(chunk) }
+        try connection.nextCopyIn()
+        try writeVisits { (chunk) throws(PostgresError) in try connection.putCopyData(chunk) }
+    }
+
+    /// Takes a part of a table's COPY, which is valid during the call.
+    package typealias ChunkTaker = (borrowing CopyBinaryBuffer) throws(PostgresError) -> Void
+
+    /// The first COPY, piece by piece.
+    package func writeRollups(lane: Int32, _ take: ChunkTaker) throws(PostgresError) {
         buffer.removeAll()
         buffer.writeHeader()
         try rollups.forEach { (key, sums) throws(PostgresError) in
-            append(key, sums, lane: lane)
-            try sendIfFull(to: connection)
+            if Self.append(key, sums, lane: lane, to: &buffer) { try handOver(take) }
         }
-        try finish(connection)
-        try connection.nextCopyIn()
+        buffer.writeTrailer()
+        try handOver(take)
+    }
+
+    /// The second COPY, piece by piece.
+    package func writeVisits(_ take: ChunkTaker) throws(PostgresError) {
+        buffer.removeAll()
         buffer.writeHeader()
         try visits.forEach { (row) throws(PostgresError) in
-            append(row)
-            try sendIfFull(to: connection)
+            let isNews = knownUsers.isNews(row)
+            if Self.append(row, isNews: isNews, &revenueText, to: &buffer) { try handOver(take) }
         }
-        try finish(connection)
-    }
-
-    private func sendIfFull(to connection: PostgresConnection) throws(PostgresError) {
-        guard buffer.isFull else { return }
-        try connection.putCopyData(buffer)
-        buffer.removeAll()
-    }
-
-    private func finish(_ connection: PostgresConnection) throws {
         buffer.writeTrailer()
-        try connection.putCopyData(buffer)
+        try handOver(take)
+    }
+
+    private func handOver(_ take: ChunkTaker) throws(PostgresError) {
+        try take(buffer)
         buffer.removeAll()
     }
 
-    private func append(_ key: BatchRollups.Key, _ sums: BatchRollups.Sums, lane: Int32) {
+    // These write to a buffer that is handed in, since Swift would check each access to the one of this
+    // object, and tell whether it is full.
+
+    private static func append(
+        _ key: BatchRollups.Key, _ sums: BatchRollups.Sums, lane: Int32, to buffer: inout CopyBinaryBuffer
+    ) -> Bool {
         buffer.beginRow(columns: 14)
-        text(key.dimension.name)
+        text(key.dimension.name, &buffer)
         buffer.timestamptz(microseconds: key.minute)
-        text(key.value)
+        text(key.value, &buffer)
         buffer.int32(lane)
         buffer.bool(key.isBot)
-        if key.currency == .none { text("") } else { buffer.text(key.currency.text) }
+        if key.currency == .none { text("", &buffer) } else { buffer.text(key.currency.text) }
         buffer.int64(sums.clicks)
         buffer.int64(sums.pageViews)
         buffer.int64(sums.productViews)
@@ -112,12 +128,16 @@ package final class BatchAggregates {
         buffer.int64(sums.purchases)
         buffer.int64(sums.units)
         buffer.numeric(sumOfTenThousandths: sums.revenue)
+        return buffer.isFull
     }
 
-    private func append(_ row: BatchVisits.Row) {
+    private static func append(
+        _ row: BatchVisits.Row, isNews: Bool, _ revenueText: inout RevenueText,
+        to buffer: inout CopyBinaryBuffer
+    ) -> Bool {
         buffer.beginRow(columns: 26)
-        text(row.userID)
-        if let session = row.sessionID { text(session) } else { buffer.null() }
+        text(row.userID, &buffer)
+        if let session = row.sessionID { text(session, &buffer) } else { buffer.null() }
         buffer.date(daysSince1970: Int32(truncatingIfNeeded: row.day))
         buffer.timestamptz(microseconds: row.startedAt)
         buffer.timestamptz(microseconds: row.endedAt)
@@ -125,49 +145,41 @@ package final class BatchAggregates {
         buffer.int64(row.pageViews)
         buffer.int16(row.furthestStep)
         buffer.int64(row.purchases)
-        if row.revenue.isEmpty { buffer.null() } else { append(row.revenue) }
+        if row.revenue.isEmpty {
+            buffer.null()
+        } else {
+            revenueText.withJSON(row.revenue) { json in
+                if let start = json.baseAddress { buffer.jsonb(start: start, count: json.count) }
+            }
+        }
         buffer.uuid(high: row.entryEventID.high, low: row.entryEventID.low)
         buffer.uuid(high: row.exitEventID.high, low: row.exitEventID.low)
-        text(row.entryPage)
-        text(row.exitPage)
-        text(row.source)
-        text(row.medium)
-        text(row.campaign)
-        text(row.device)
-        text(row.browser)
-        text(row.os)
-        text(row.language)
-        text(row.country)
+        text(row.entryPage, &buffer)
+        text(row.exitPage, &buffer)
+        text(row.source, &buffer)
+        text(row.medium, &buffer)
+        text(row.campaign, &buffer)
+        text(row.device, &buffer)
+        text(row.browser, &buffer)
+        text(row.os, &buffer)
+        text(row.language, &buffer)
+        text(row.country, &buffer)
         buffer.bool(row.hasBotClicks)
         buffer.bool(row.hasBotClicks)
         buffer.bool(row.hasHumanClicks)
-        buffer.bool(knownUsers.isNews(row))
+        buffer.bool(isNews)
+        return buffer.isFull
     }
 
-    /// As in `{"EUR":12.5000}`. Rare enough for Strings.
-    private func append(_ revenue: [(currency: CurrencyCode, amount: Int128)]) {
-        let members = revenue.map { "\"\($0.currency.text)\":\(Self.decimal($0.amount))" }
-        let json = Array("{\(members.joined(separator: ","))}".utf8)
-        json.withUnsafeBufferPointer { bytes in
-            if let start = bytes.baseAddress { buffer.jsonb(start: start, count: bytes.count) }
-        }
-    }
-
-    private static func decimal(_ tenThousandths: Int128) -> String {
-        let (whole, fraction) = tenThousandths.magnitude.quotientAndRemainder(dividingBy: 10_000)
-        let decimals = String(10_000 + fraction).dropFirst()
-        return "\(tenThousandths < 0 ? "-" : "")\(whole).\(decimals)"
-    }
-
-    private func text(_ text: StaticString) {
+    private static func text(_ text: StaticString, _ buffer: inout CopyBinaryBuffer) {
         buffer.text(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }
 
-    private func text(_ bytes: BorrowedBytes) {
+    private static func text(_ bytes: BorrowedBytes, _ buffer: inout CopyBinaryBuffer) {
         buffer.text(start: bytes.start, count: bytes.count)
     }
 
-    private func text(_ bytes: UnsafeRawBufferPointer) {
+    private static func text(_ bytes: UnsafeRawBufferPointer, _ buffer: inout CopyBinaryBuffer) {
         buffer.text(bytes.bindMemory(to: UInt8.self))
     }
 }
