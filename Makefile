@@ -7,7 +7,7 @@ BINARY := .build/release/clickstream
 ALONE := ^(KafkaClientTests|PrivatePostgresTests|PipelineTests|CrashTests)\.
 
 .DEFAULT_GOAL := help
-.PHONY: help up build test torture lint clean bootstrap
+.PHONY: help up build test torture bench lint clean bootstrap
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,8 +32,14 @@ torture: bootstrap ## Kill, freeze and cut off everything at random, and see tha
 build: bootstrap $(BINARY) ## Build the release binary and say where it is
 	@echo "$(CURDIR)/$(BINARY)"
 
+# Only here, so that nobody else needs valgrind.
+bench: ## Count what the sink does with an event, and compare with Benchmarks/thresholds.json
+	@scripts/bootstrap valgrind
+	swift build --configuration release --product hot-path
+	@.build/release/hot-path check Benchmarks/thresholds.json
+
 lint: ## Check the format of all Swift files; a warning fails
-	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+	swift format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift
 
 clean: ## Remove what was built (data stays)
 	swift package clean

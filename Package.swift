@@ -139,6 +139,11 @@ let package = Package(
             ],
             path: "Sources/App/clickstream", swiftSettings: settings),
 
+        // Counts what the sink does with an event; for `make bench`.
+        .executableTarget(
+            name: "hot-path", dependencies: ["ClickSink", "TrafficSimulator", subprocess, systemPackage],
+            path: "Benchmarks/HotPath", swiftSettings: settings),
+
         // What tests share: a mock of Kafka, a PostgreSQL server, the built program.
         support("TestKafka", ["CLibrdkafka", "DedicatedThread"]),
         support("TestPostgres", ["PostgresClient"]),
@@ -165,7 +170,10 @@ let package = Package(
         tests("ClickRollupsTests", ["ClickRollups"]),
         tests(
             "ClickStoreTests",
-            ["ClickModel", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres", logging]),
+            [
+                "ClickModel", "ClickRollups", "ClickStore", "DedicatedThread", "PostgresClient",
+                "TestPostgres", logging,
+            ]),
         tests(
             "ClickSinkTests", ["ClickSink", "ClickStore", "PostgresClient", "TestPostgres", logging]),
         tests(

@@ -12,7 +12,7 @@ enum LayerRules {
                 report("\(name) is not in the table of layers (Tests/TidyTests/Layers.swift)")
                 continue
             }
-            if layer.folder != target.folder { report("\(name) belongs in Sources/\(layer.folder)") }
+            if layer.folder != target.folder { report("\(name) belongs in \(layer.path(of: name))") }
             let modules = Set(target.products.map { manifest.modules[$0] ?? $0 })
             let expected = layer.own.union(layer.foreign)
             let actual = target.own.union(modules)
@@ -28,7 +28,9 @@ enum LayerRules {
 
     static func undeclaredImports(_ source: SwiftSource, of name: String, _ layer: Layer) -> [Violation] {
         var allowed = layer.own.union(layer.foreign).union(Layer.system)
-        if layer.folder == "App" { allowed.formUnion(["Foundation", "FoundationEssentials"]) }
+        if ["App", "Benchmarks"].contains(layer.folder) {
+            allowed.formUnion(["Foundation", "FoundationEssentials"])
+        }
         return source.imports.filter { !allowed.contains($0.module) && !isFoundation($0.module) }.map {
             Violation(path: source.path, line: $0.line, message: "\(name) may not import \($0.module)")
         }

@@ -9,7 +9,7 @@ import Testing
     }
 
     private func files(of target: String, _ layer: Layer) -> [SwiftSource] {
-        repository.swift(in: "Sources/\(layer.folder)/\(target)/")
+        repository.swift(in: layer.path(of: target) + "/")
     }
 
     @Test func `Package.swift has the edges of the table, no more and no fewer`() throws {
@@ -38,9 +38,11 @@ import Testing
     }
 
     @Test func `every folder of sources is a target of the table`() {
-        let known = Set(Layer.all.map { "Sources/\($1.folder)/\($0)" })
-        let folders = repository.swift(in: "Sources/").map { source in
-            source.path.split(separator: "/").prefix(3).joined(separator: "/")
+        let known = Set(Layer.all.map { $1.path(of: $0) })
+        let folders = [("Sources/", 3), ("Benchmarks/", 2)].flatMap { folder, depth in
+            repository.swift(in: folder).map { source in
+                source.path.split(separator: "/").prefix(depth).joined(separator: "/")
+            }
         }
         expectNone(
             Set(folders).subtracting(known).map {
@@ -75,7 +77,8 @@ import Testing
     }
 
     @Test func `C is imported in CInterop folders alone`() {
-        expectNone(repository.swift(in: "Sources/").flatMap(LayerRules.strayCImports))
+        let sources = repository.swift(in: "Sources/") + repository.swift(in: "Benchmarks/")
+        expectNone(sources.flatMap(LayerRules.strayCImports))
     }
 
     @Test func `every import in a library has an access level`() {

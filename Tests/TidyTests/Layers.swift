@@ -7,12 +7,19 @@ struct Layer: Sendable {
     let own: Set<String>
     /// Modules of other packages.
     let foreign: Set<String>
+    /// From the root, where it is not `Sources/<folder>/<name>`.
+    private let path: String?
 
-    init(_ group: String, _ own: Set<String> = [], _ foreign: Set<String> = []) {
+    init(
+        _ group: String, _ own: Set<String> = [], _ foreign: Set<String> = [], path: String? = nil
+    ) {
         folder = group
         self.own = own
         self.foreign = foreign
+        self.path = path
     }
+
+    func path(of name: String) -> String { path ?? "Sources/\(folder)/\(name)" }
 
     static let all: [String: Layer] = [
         "DedicatedThread": Layer("Base"),
@@ -54,6 +61,10 @@ struct Layer: Sendable {
                 "ArgumentParser", "Configuration", "Histogram", "Logging", "ServiceLifecycle", "Subprocess",
                 "SystemPackage", "UnixSignals",
             ]),
+
+        "hot-path": Layer(
+            "Benchmarks", ["ClickSink", "TrafficSimulator"], ["Subprocess", "SystemPackage"],
+            path: "Benchmarks/HotPath"),
     ]
 
     /// The system's own modules, free for all but the targets without I/O.
@@ -74,5 +85,5 @@ struct Layer: Sendable {
         ("KafkaLog", ["KafkaProtocol", "NIOCore", "NIOPosix"]),
     ]
 
-    static let groups = ["Base", "Click", "Ingest", "Log", "Store", "Web", "App"]
+    static let groups = ["Base", "Click", "Ingest", "Log", "Store", "Web", "App", "Benchmarks"]
 }

@@ -21,7 +21,12 @@ struct Manifest {
             targets.append(Self.target(match.output.1, folder: match.output.2, list))
         }
         let executable =
-            #/\.executableTarget\(\s*name:\s*"(\w+)",\s*dependencies:\s*\[([^\]]*)\],\s*path:\s*"Sources\/(\w+)\//#
+            #/
+            \.executableTarget\(
+            \s*name:\s*"([\w-]+)",
+            \s*dependencies:\s*\[([^\]]*)\],
+            \s*path:\s*"(?:Sources\/)?(\w+)\/
+            /#
         for match in text.matches(of: executable) {
             targets.append(Self.target(match.output.1, folder: match.output.3, match.output.2))
         }

@@ -161,12 +161,14 @@ import Testing
                 name: "c",
                 dependencies: ["A", "B", logging],
                 path: "Sources/App/c", swiftSettings: settings),
+            .executableTarget(name: "d-e", dependencies: ["A"], path: "Benchmarks/D"),
             """)
         #expect(
             manifest.targets == [
                 .init(name: "A", folder: "Base", own: [], products: []),
                 .init(name: "B", folder: "Log", own: ["A"], products: ["logging"]),
                 .init(name: "c", folder: "App", own: ["A", "B"], products: ["logging"]),
+                .init(name: "d-e", folder: "Benchmarks", own: ["A"], products: []),
             ])
         #expect(manifest.modules == ["logging": "Logging"])
     }

@@ -3,7 +3,7 @@ package import ClickModel
 /// What a batch of clicks adds to the rollups: sums by minute and by a value, such as a page or a product.
 ///
 /// Pure and used again and again: after the first batches nothing is allocated. One a worker.
-package struct BatchRollups {
+package struct BatchRollups: ~Copyable {
     /// By what a row of the rollups counts, beside the minute. The raw value is internal to a batch.
     package enum Dimension: UInt8, CaseIterable, Sendable {
         case all
@@ -63,7 +63,6 @@ package struct BatchRollups {
     private var sums: [Sums] = []
     // A value is a label of at most 512 bytes or a path of at most 500 characters.
     private var key = KeyBuffer(capacity: headBytes + 2048)
-    private let host = HostBuffer()
 
     package init() {}
 
@@ -75,7 +74,7 @@ package struct BatchRollups {
     }
 
     /// Counts one stored click.
-    package mutating func add(_ click: borrowing DecodedClick) {
+    package mutating func add(_ click: borrowing DecodedClick, _ origin: ClickOrigin) {
         let kind = EventKind(click.eventType)
         let hasPrice = click.hasPrice
         let isRevenue = kind == .purchase && hasPrice
@@ -97,10 +96,9 @@ package struct BatchRollups {
             currency: isRevenue ? CurrencyCode(click.currency) : .none)
         add(one, .all, .absent)
         add(one, .eventType, click.eventType)
-        if click.pageURL.isPresent { add(one, .page, PageURL.path(of: click.pageURL)) }
+        if origin.page.isPresent { add(one, .page, origin.page) }
         if click.productID.count > 0 { add(one, .product, click.productID) }
-        let source = PageURL.source(of: click, scratch: host)
-        if source.isPresent { add(one, .source, source) }
+        if origin.source.isPresent { add(one, .source, origin.source) }
         if click.utmCampaign.count > 0 { add(one, .campaign, click.utmCampaign) }
         if click.device.count > 0 { add(one, .device, click.device) }
         if click.country.count > 0 { add(one, .country, click.country) }

@@ -15,8 +15,7 @@ extension BatchVisits {
         package let pageViews: Int64
         package let furthestStep: Int16
         package let purchases: Int64
-        /// Ten-thousandths by currency.
-        package let revenue: [(currency: CurrencyCode, amount: Int128)]
+        package let revenue: Revenue
         package let entryEventID: (high: UInt64, low: UInt64)
         package let exitEventID: (high: UInt64, low: UInt64)
         package let entryPage: BorrowedBytes
@@ -31,6 +30,16 @@ extension BatchVisits {
         package let country: BorrowedBytes
         package let hasBotClicks: Bool
         package let hasHumanClicks: Bool
+    }
+
+    /// What was paid: ten-thousandths by currency.
+    package struct Revenue {
+        fileprivate let amounts: Amounts
+        fileprivate let first: Int32
+
+        package var isEmpty: Bool { first < 0 }
+
+        package func forEach(_ body: (CurrencyCode, Int128) -> Void) { amounts.forEach(from: first, body) }
     }
 
     /// Puts the pieces in order: first those with a session, by day, user and session; then those without, by
@@ -59,8 +68,6 @@ extension BatchVisits {
     private func row(
         _ piece: Piece, key: UnsafeRawBufferPointer, texts: UnsafeBufferPointer<UInt8>
     ) -> Row {
-        var revenue: [(currency: CurrencyCode, amount: Int128)] = []
-        amounts.forEach(from: piece.firstAmount) { revenue.append((currency: $0, amount: $1)) }
         func text(_ slice: TextArena.Slice) -> BorrowedBytes { TextArena.view(slice, in: texts) }
         let userEnd = Self.headBytes + Int(piece.userBytes)
         let entry = piece.entry
@@ -69,7 +76,8 @@ extension BatchVisits {
             sessionID: piece.hasSession ? UnsafeRawBufferPointer(rebasing: key[(userEnd + 1)...]) : nil,
             day: piece.day, startedAt: piece.first.time, endedAt: piece.last.time, clicks: piece.clicks,
             pageViews: piece.pageViews, furthestStep: piece.furthestStep, purchases: piece.purchases,
-            revenue: revenue, entryEventID: (piece.first.high, piece.first.low),
+            revenue: Revenue(amounts: amounts, first: piece.firstAmount),
+            entryEventID: (piece.first.high, piece.first.low),
             exitEventID: (piece.last.high, piece.last.low), entryPage: text(entry.page),
             exitPage: text(piece.exitPage), source: text(entry.source), medium: text(entry.medium),
             campaign: text(entry.campaign), device: text(entry.device), browser: text(entry.browser),

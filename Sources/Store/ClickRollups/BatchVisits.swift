@@ -10,7 +10,7 @@ package import ClickModel
 /// `event_id`: so pieces can be joined in any order, and the same sessions come out.
 ///
 /// Pure and used again and again: after the first batches nothing is allocated. One a worker.
-package struct BatchVisits {
+package struct BatchVisits: ~Copyable {
     /// A click's place in time; events at the same time are ordered by their `event_id`.
     struct Moment: Comparable {
         var time: Int64
@@ -64,7 +64,6 @@ package struct BatchVisits {
     var amounts = Amounts()
     // user_id and session_id are of at most 128 bytes each.
     private var key = KeyBuffer(capacity: 1024)
-    private let host = HostBuffer()
 
     package init() {}
 
@@ -78,41 +77,11 @@ package struct BatchVisits {
     }
 
     /// Counts one stored click.
-    package mutating func add(_ click: borrowing DecodedClick) {
+    package mutating func add(_ click: borrowing DecodedClick, _ origin: ClickOrigin) {
         let moment = Moment(time: click.eventTime, high: click.eventID.high, low: click.eventID.low)
         let index = piece(of: click, at: moment)
-        let kind = EventKind(click.eventType)
-        pieces[index].clicks += 1
-        pieces[index].furthestStep = max(pieces[index].furthestStep, kind.funnelStep)
-        if kind == .pageView { pieces[index].pageViews += 1 }
-        if kind == .purchase {
-            pieces[index].purchases += 1
-            if click.hasPrice {
-                let units = click.hasQuantity ? Int128(click.quantity) : 1
-                amounts.add(
-                    Int128(click.price) * units, CurrencyCode(click.currency), to: &pieces[index].firstAmount)
-            }
-        }
-        if click.isBot { pieces[index].hasBotClicks = true } else { pieces[index].hasHumanClicks = true }
-        let isNew = pieces[index].clicks == 1
-        if isNew || moment < pieces[index].first {
-            pieces[index].first = moment
-            pieces[index].entry = entry(of: click)
-        }
-        if isNew || moment > pieces[index].last {
-            pieces[index].last = moment
-            pieces[index].exitPage = texts.append(PageURL.path(of: click.pageURL))
-        }
-    }
-
-    private mutating func entry(of click: borrowing DecodedClick) -> Entry {
-        Entry(
-            page: texts.append(PageURL.path(of: click.pageURL)),
-            source: texts.append(PageURL.source(of: click, scratch: host)),
-            medium: texts.append(click.utmMedium), campaign: texts.append(click.utmCampaign),
-            device: texts.append(click.device), browser: texts.append(click.browser),
-            os: texts.append(click.os), language: texts.append(click.language),
-            country: texts.append(click.country))
+        // In one access: each would be checked.
+        pieces[index].add(click, origin, at: moment, &amounts, &texts)
     }
 
     private mutating func piece(of click: borrowing DecodedClick, at moment: Moment) -> Int {
@@ -141,5 +110,45 @@ package struct BatchVisits {
     private static func floor(_ value: Int64, _ unit: Int64) -> Int64 {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: unit)
         return remainder < 0 ? quotient - 1 : quotient
+    }
+}
+
+extension BatchVisits.Piece {
+    fileprivate mutating func add(
+        _ click: borrowing DecodedClick, _ origin: ClickOrigin, at moment: BatchVisits.Moment,
+        _ amounts: inout Amounts, _ texts: inout TextArena
+    ) {
+        let kind = EventKind(click.eventType)
+        clicks += 1
+        furthestStep = max(furthestStep, kind.funnelStep)
+        if kind == .pageView { pageViews += 1 }
+        if kind == .purchase {
+            purchases += 1
+            if click.hasPrice {
+                let units = click.hasQuantity ? Int128(click.quantity) : 1
+                amounts.add(Int128(click.price) * units, CurrencyCode(click.currency), to: &firstAmount)
+            }
+        }
+        if click.isBot { hasBotClicks = true } else { hasHumanClicks = true }
+        let isNew = clicks == 1
+        if isNew || moment < first {
+            first = moment
+            entry = BatchVisits.Entry(click, origin, &texts)
+        }
+        if isNew || moment > last {
+            last = moment
+            exitPage = texts.append(origin.page)
+        }
+    }
+}
+
+extension BatchVisits.Entry {
+    fileprivate init(_ click: borrowing DecodedClick, _ origin: ClickOrigin, _ texts: inout TextArena) {
+        self.init(
+            page: texts.append(origin.page), source: texts.append(origin.source),
+            medium: texts.append(click.utmMedium), campaign: texts.append(click.utmCampaign),
+            device: texts.append(click.device), browser: texts.append(click.browser),
+            os: texts.append(click.os), language: texts.append(click.language),
+            country: texts.append(click.country))
     }
 }

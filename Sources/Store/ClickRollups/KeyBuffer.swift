@@ -1,26 +1,28 @@
 internal import ClickModel
 
 /// Where a key is put together before it is looked up: a fixed head and a text.
-struct KeyBuffer {
-    private var bytes: [UInt8]
+///
+/// Memory of its own, not an array, which would be checked for other owners at each step.
+struct KeyBuffer: ~Copyable {
+    private let start: UnsafeMutableRawPointer
+    private let capacity: Int
     private var count = 0
 
     /// - Parameter capacity: bytes of the longest key; what goes beyond it is cut off.
-    init(capacity: Int) { bytes = Array(repeating: 0, count: capacity) }
+    init(capacity: Int) {
+        self.capacity = capacity
+        start = .allocate(byteCount: capacity, alignment: 8)
+    }
+
+    deinit { start.deallocate() }
 
     mutating func removeAll() { count = 0 }
 
-    /// Goes back to the first `count` bytes.
-    mutating func truncate(to count: Int) { self.count = count }
+    /// Goes back to the first `count` bytes, if there are as many.
+    mutating func truncate(to count: Int) { self.count = min(count, self.count) }
 
-    mutating func append(_ value: UInt8) {
-        guard count < bytes.count else { return }
-        bytes[count] = value
-        count += 1
-    }
-
-    mutating func append(_ value: some FixedWidthInteger) {
-        withUnsafeBytes(of: value) { for byte in $0 { append(byte) } }
+    mutating func append(_ value: some FixedWidthInteger & BitwiseCopyable) {
+        withUnsafeBytes(of: value) { append($0) }
     }
 
     /// Appends a number in eight bytes that sort as it does.
@@ -37,18 +39,19 @@ struct KeyBuffer {
     mutating func append(_ text: BorrowedBytes) { append(UnsafeRawBufferPointer(text.buffer)) }
 
     mutating func append(_ text: UnsafeRawBufferPointer) {
-        let length = min(text.count, bytes.count - count)
-        bytes.withUnsafeMutableBytes { target in
-            UnsafeMutableRawBufferPointer(rebasing: target[count..<count + length])
-                .copyMemory(from: UnsafeRawBufferPointer(rebasing: text[..<length]))
-        }
+        let length = min(text.count, capacity - count)
+        guard length > 0, let from = text.baseAddress else { return }
+        (start + count).copyMemory(from: from, byteCount: length)
         count += length
     }
 
-    /// Replaces one byte.
-    mutating func set(_ value: UInt8, at position: Int) { bytes[position] = value }
+    /// Replaces one byte that is there.
+    mutating func set(_ value: UInt8, at position: Int) {
+        precondition(position < count, "byte \(position) of \(count)")
+        start.storeBytes(of: value, toByteOffset: position, as: UInt8.self)
+    }
 
     func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        body(UnsafeRawBufferPointer(start: start, count: count))
     }
 }

@@ -125,6 +125,8 @@ struct KeyTable {
                 if word(ours, position) != word(key, position) { return false }
                 position += 8
             }
+            // The last eight bytes, some of them again.
+            if key.count >= 8 { return word(ours, key.count - 8) == word(key, key.count - 8) }
             while position < key.count {
                 if ours[position] != key[position] { return false }
                 position += 1
@@ -142,9 +144,10 @@ struct KeyTable {
             position += 8
         }
         var rest: UInt64 = 0
-        while position < key.count {
-            rest = rest << 8 | UInt64(key[position])
-            position += 1
+        if key.count >= 8 {
+            rest = word(key, key.count - 8)
+        } else {
+            for byte in key { rest = rest << 8 | UInt64(byte) }
         }
         return Self.fold(state ^ rest, 0xE703_7ED1_A0B4_28DB)
     }

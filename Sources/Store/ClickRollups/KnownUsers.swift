@@ -1,9 +1,7 @@
 /// The users whose day is in the database already, as far as one worker knows. They need not be sent again.
-package struct KnownUsers {
-    /// Users' days that are remembered: some 4 MiB.
-    private static let limit = 100_000
-
-    private var keys = KeyTable()
+package struct KnownUsers: ~Copyable {
+    /// Users' days: some 10 MiB.
+    private var keys = RecentKeys(limit: 80_000)
     // The day, the kind of visitor, a user_id of at most 128 bytes.
     private var key = KeyBuffer(capacity: 256)
 
@@ -11,13 +9,13 @@ package struct KnownUsers {
 
     package mutating func removeAll() { keys.removeAll() }
 
-    /// Whether a user's day was not sent before; it is remembered now.
-    package mutating func isNew(day: Int64, user: UnsafeRawBufferPointer, isBot: Bool) -> Bool {
-        if keys.count >= Self.limit { keys.removeAll() }
+    /// Whether the day of a piece's user was not sent before, as a person's or as a program's; it is remembered
+    /// now.
+    package mutating func isNew(_ row: BatchVisits.Row, isBot: Bool) -> Bool {
         key.removeAll()
-        key.append(day)
+        key.append(row.day)
         key.append(isBot ? 1 : UInt8(0))
-        key.append(user)
-        return key.withBytes { keys.index(of: $0) }.isNew
+        key.append(row.userID)
+        return key.withBytes { keys.isNew($0) }
     }
 }

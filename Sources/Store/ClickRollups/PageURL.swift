@@ -7,61 +7,112 @@ enum PageURL {
     private static let longest = 500
 
     /// The path of a URL, without host, query and fragment; `/` where there is none.
-    static func path(of url: BorrowedBytes) -> BorrowedBytes {
+    /// - Parameter authority: that of the URL.
+    static func path(of url: BorrowedBytes, after authority: Range<Int>?) -> BorrowedBytes {
         guard let start = url.start else { return .absent }
-        let bytes = url.buffer
-        var position = 0
-        if let authority = authority(of: bytes) { position = authority.upperBound }
-        let from = position
-        while position < bytes.count && bytes[position] != UInt8(ascii: "?")
-            && bytes[position] != UInt8(ascii: "#")
-        {
-            position += 1
-        }
-        if position == from { return slash }
-        return prefix(BorrowedBytes(start: start + from, count: position - from))
+        let from = authority?.upperBound ?? 0
+        let end = first(UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "#"), in: url.buffer, from: from)
+        if end == from { return slash }
+        return prefix(BorrowedBytes(start: start + from, count: end - from))
     }
 
     /// What brought a visitor: `utm_source`, else the host of a referrer that is not the site itself.
     ///
     /// The host is written to `scratch`, and valid until that is used again.
-    static func source(of click: borrowing DecodedClick, scratch: HostBuffer) -> BorrowedBytes {
+    /// - Parameter ours: the authority of the page's URL.
+    static func source(
+        of click: borrowing DecodedClick, ours: Range<Int>?, scratch: HostBuffer
+    ) -> BorrowedBytes {
         if click.utmSource.count > 0 { return click.utmSource }
-        guard let referrer = click.referrer.start,
-            let host = host(of: click.referrer.buffer)
-        else { return .absent }
-        if let own = self.host(of: click.pageURL.buffer),
-            equal(
-                UnsafeBufferPointer(rebasing: click.referrer.buffer[host]),
-                UnsafeBufferPointer(rebasing: click.pageURL.buffer[own]))
+        let referrer = click.referrer.buffer
+        let page = click.pageURL.buffer
+        guard let theirs = authority(of: referrer) else { return .absent }
+        // From one page of the site to the next: nearly always.
+        if let ours, isSame(referrer, theirs, page, ours) { return .absent }
+        guard let start = referrer.baseAddress, let host = host(of: referrer, theirs) else { return .absent }
+        if let ours, let own = self.host(of: page, ours),
+            equal(UnsafeBufferPointer(rebasing: referrer[host]), UnsafeBufferPointer(rebasing: page[own]))
         {
             return .absent
         }
         return scratch.lowercased(
-            prefix(BorrowedBytes(start: referrer + host.lowerBound, count: host.count)))
+            prefix(BorrowedBytes(start: start + host.lowerBound, count: host.count)))
     }
 
     /// Bytes between `scheme://` and the path.
-    private static func authority(of url: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    static func authority(of url: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+        guard let start = endOfScheme(url) else { return nil }
+        let end = first(UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), in: url, from: start)
+        return start..<end
+    }
+
+    /// After `scheme://`.
+    private static func endOfScheme(_ url: UnsafeBufferPointer<UInt8>) -> Int? {
+        // "https://"
+        if url.count >= 8, word(url, 0) == 0x2f2f_3a73_7074_7468 { return 8 }
         guard let first = url.first, isLetter(first) else { return nil }
         var position = 1
         while position < url.count, isScheme(url[position]) { position += 1 }
         guard position + 3 <= url.count, url[position] == UInt8(ascii: ":"),
             url[position + 1] == UInt8(ascii: "/"), url[position + 2] == UInt8(ascii: "/")
         else { return nil }
-        let start = position + 3
-        position = start
-        while position < url.count && url[position] != UInt8(ascii: "/")
-            && url[position] != UInt8(ascii: "?") && url[position] != UInt8(ascii: "#")
-        {
+        return position + 3
+    }
+
+    /// The position of the first byte that is one of three, or the end.
+    private static func first(
+        _ a: UInt8, _ b: UInt8, _ c: UInt8, in url: UnsafeBufferPointer<UInt8>, from: Int
+    ) -> Int {
+        var position = from
+        while position + 8 <= url.count {
+            let word = word(url, position)
+            // The lowest bit that is set is right; those above it may not be.
+            let found = matches(word, a) | matches(word, b) | matches(word, c)
+            if found != 0 { return position + found.trailingZeroBitCount / 8 }
+            position += 8
+        }
+        while position < url.count, url[position] != a, url[position] != b, url[position] != c {
             position += 1
         }
-        return start..<position
+        return position
+    }
+
+    /// The top bit of each byte that is `byte`.
+    @inline(__always)
+    private static func matches(_ word: UInt64, _ byte: UInt8) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let difference = word ^ (ones &* UInt64(byte))
+        return (difference &- ones) & ~difference & (ones << 7)
+    }
+
+    @inline(__always)
+    private static func word(_ bytes: UnsafeBufferPointer<UInt8>, _ position: Int) -> UInt64 {
+        UInt64(
+            littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(
+                fromByteOffset: position, as: UInt64.self))
+    }
+
+    /// Whether two parts are the same bytes.
+    private static func isSame(
+        _ a: UnsafeBufferPointer<UInt8>, _ inA: Range<Int>, _ b: UnsafeBufferPointer<UInt8>, _ inB: Range<Int>
+    ) -> Bool {
+        guard inA.count == inB.count else { return false }
+        var position = 0
+        while position + 8 <= inA.count {
+            guard word(a, inA.lowerBound + position) == word(b, inB.lowerBound + position) else {
+                return false
+            }
+            position += 8
+        }
+        while position < inA.count {
+            guard a[inA.lowerBound + position] == b[inB.lowerBound + position] else { return false }
+            position += 1
+        }
+        return true
     }
 
     /// The host, without user, port and `www.`; letters as they are.
-    private static func host(of url: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-        guard let authority = authority(of: url) else { return nil }
+    private static func host(of url: UnsafeBufferPointer<UInt8>, _ authority: Range<Int>) -> Range<Int>? {
         var start = authority.lowerBound
         for position in authority where url[position] == UInt8(ascii: "@") { start = position + 1 }
         var end = start
@@ -113,19 +164,5 @@ enum PageURL {
 
     static func lower(_ byte: UInt8) -> UInt8 {
         byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
-    }
-}
-
-/// A place for one host in small letters.
-final class HostBuffer {
-    private let memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 2048)
-
-    deinit { memory.deallocate() }
-
-    /// A copy with the letters A to Z made small; valid until the next call.
-    func lowercased(_ text: BorrowedBytes) -> BorrowedBytes {
-        let count = min(text.count, memory.count)
-        for position in 0..<count { memory[position] = PageURL.lower(text.buffer[position]) }
-        return BorrowedBytes(start: UnsafePointer(memory.baseAddress), count: count)
     }
 }

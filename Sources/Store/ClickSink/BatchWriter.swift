@@ -36,7 +36,7 @@ final class BatchWriter {
     private let topic: String
     private let purpose: Purpose
     private let limits: SinkLimits
-    private let batch: SinkBatch
+    private var batch: SinkBatch
     private let logger: Logger
     private var directRoadClosedFor = 0
     /// Records in the next transaction at most: halved while a refused record is looked for, doubled with

@@ -8,8 +8,9 @@ internal import PostgresClient
 /// The rows of clicks leave in chunks while later records are still being decoded, so that PostgreSQL and the
 /// decoder work at the same time; the rejections wait, in a bounded buffer, until the clicks are through.
 ///
-/// Confined to one worker's thread and used again and again: in steady state nothing is allocated.
-final class SinkBatch {
+/// One a worker, used again and again: in steady state nothing is allocated. A value that cannot be copied,
+/// not a class: Swift would check each access to a class's property, several times a record.
+struct SinkBatch: ~Copyable {
     /// Which road the clicks take. See `docs/architecture.md`, The sink.
     enum Road: Equatable {
         /// Straight into `user_clicks`: full speed, and one duplicate fails the batch.
@@ -26,10 +27,10 @@ final class SinkBatch {
         case missingDays(Set<ClickDay>)
     }
 
-    private let decoder = ClickDecoder()
+    private let decoder: ClickDecoder
     private let limits: SinkLimits
     private let topic: [UInt8]
-    private var clicks: CopyBinaryBuffer
+    private(set) var clicks: CopyBinaryBuffer
     private(set) var rejections: CopyBinaryBuffer
     /// The records' timestamps, in runs of equal ones: their ages are known only once they are committed.
     private(set) var producedAt: [(milliseconds: Int64, count: Int)] = []
@@ -42,7 +43,11 @@ final class SinkBatch {
     private let isReplay: Bool
 
     /// - Parameter isReplay: rejections that retention may have dropped are not written again.
-    init(topic: String, limits: SinkLimits, isReplay: Bool = false, aggregates: BatchAggregates?) {
+    init(
+        topic: String, limits: SinkLimits, isReplay: Bool = false, aggregates: BatchAggregates?,
+        decoder: ClickDecoder = ClickDecoder()
+    ) {
+        self.decoder = decoder
         self.isReplay = isReplay
         self.aggregates = aggregates
         self.topic = Array(topic.utf8)
@@ -63,51 +68,67 @@ final class SinkBatch {
     ///   - now: microseconds since 1970, what goes into `ingested_at` and `rejected_at`.
     ///   - session: takes the rows; a `COPY` into the table of the road is under way.
     /// - Throws: `PostgresError` where the connection breaks.
-    func encode(
+    mutating func encode(
         _ records: borrowing KafkaConsumerBatch, from start: Int, maximumRecords: Int,
         road: Road, refused: [Int: ClickRejection], progress: inout [PartitionProgress?], now: Int64,
         into session: SinkSession
     ) throws -> Outcome {
         clicks.writeHeader()
         let end = min(records.count, start + maximumRecords)
-        // A transaction that touches too many days overflows the server's table of locks.
-        var touched = ClickDaySet()
-        var missing = ClickDaySet()
+        var pass = SinkPass(road: road, refused: refused, now: now, days: session.days)
         var index = start
-        while index < end && !rejections.isFull && !touched.isFull {
-            let record = records.record(at: index)
-            defer { index += 1 }
-            guard accept(record, progress: &progress) else { continue }
-            count(record.timestamp)
-            switch decode(record, refusal: refused.isEmpty ? nil : refused[index]) {
-            case .rejected(let rejection):
-                progress[Int(record.partition)]?.countRejected()
-                let producedAt = RecordTime.microseconds(milliseconds: record.timestamp)
-                if !isReplay || !session.isDropped(microseconds: producedAt) {
-                    appendRejection(record, rejection, now: now)
-                }
-            case .click where session.isDropped(microseconds: decoder.click.eventTime):
-                progress[Int(record.partition)]?.countDropped()
-            case .click:
-                progress[Int(record.partition)]?.countClick()
-                touched.insert(microseconds: decoder.click.eventTime)
-                if !session.hasDay(microseconds: decoder.click.eventTime) {
-                    missing.insert(microseconds: decoder.click.eventTime)
-                }
-                guard missing.days.isEmpty else { continue }
-                UserClicksCopy.appendRow(
-                    decoder.click, partition: record.partition, offset: record.offset,
-                    producedAt: record.timestamp, ingestedAt: now, into: &clicks)
-                recordOfRow.append(Int32(truncatingIfNeeded: index))
-                if road == .direct { aggregates?.add(decoder.click) }
-                if clicks.isFull { try sendChunk(to: session) }
-            }
+        while index < end && hasRoom(pass) {
+            take(records.record(at: index), at: index, &pass, progress: &progress)
+            if clicks.isFull { try sendChunk(to: session) }
+            index += 1
         }
-        if !missing.days.isEmpty { return .missingDays(missing.days) }
+        if !pass.missing.days.isEmpty { return .missingDays(pass.missing.days) }
         clicks.writeTrailer()
         try sendChunk(to: session)
         if !rejections.isEmpty { rejections.writeTrailer() }
         return .encoded(upTo: index)
+    }
+
+    /// Whether one more record belongs to the transaction.
+    func hasRoom(_ pass: borrowing SinkPass) -> Bool { !rejections.isFull && !pass.touched.isFull }
+
+    /// One record: the hot path, of which `HotPath` counts the instructions. Does no I/O.
+    mutating func take(
+        _ record: KafkaRecordView, at index: Int, _ pass: inout SinkPass, progress: inout [PartitionProgress?]
+    ) {
+        guard accept(record, progress: &progress) else { return }
+        count(record.timestamp)
+        let decoding = decode(record, refusal: pass.refused.isEmpty ? nil : pass.refused[index])
+        guard case .click = decoding else {
+            if case .rejected(let rejection) = decoding { reject(record, rejection, pass, &progress) }
+            return
+        }
+        let click = decoder.click
+        if pass.days.isDropped(microseconds: click.eventTime) {
+            progress[Int(record.partition)]?.countDropped()
+            return
+        }
+        progress[Int(record.partition)]?.countClick()
+        pass.touched.insert(microseconds: click.eventTime)
+        if !pass.days.contains(microseconds: click.eventTime) {
+            pass.missing.insert(microseconds: click.eventTime)
+        }
+        guard pass.missing.days.isEmpty else { return }
+        UserClicksCopy.appendRow(
+            click, partition: record.partition, offset: record.offset, producedAt: record.timestamp,
+            ingestedAt: pass.now, into: &clicks)
+        recordOfRow.append(Int32(truncatingIfNeeded: index))
+        if pass.road == .direct { aggregates?.add(click) }
+    }
+
+    private mutating func reject(
+        _ record: KafkaRecordView, _ rejection: ClickRejection, _ pass: borrowing SinkPass,
+        _ progress: inout [PartitionProgress?]
+    ) {
+        progress[Int(record.partition)]?.countRejected()
+        let producedAt = RecordTime.microseconds(milliseconds: record.timestamp)
+        if isReplay && pass.days.isDropped(microseconds: producedAt) { return }
+        appendRejection(record, rejection, now: pass.now)
     }
 
     /// Counts for rollups and sessions which of the rows sent were stored. They are decoded once more, since
@@ -125,7 +146,7 @@ final class SinkBatch {
     }
 
     /// Forgets the batch before. To be called first.
-    func reset() {
+    mutating func reset() {
         aggregates?.removeAll()
         clicks.removeAll()
         rejections.removeAll()
@@ -134,7 +155,7 @@ final class SinkBatch {
         recordOfRow.removeAll(keepingCapacity: true)
     }
 
-    private func accept(_ record: KafkaRecordView, progress: inout [PartitionProgress?]) -> Bool {
+    private mutating func accept(_ record: KafkaRecordView, progress: inout [PartitionProgress?]) -> Bool {
         let partition = Int(record.partition)
         guard partition < progress.count, let arrival = progress[partition]?.arrived(record.offset) else {
             return false
@@ -153,7 +174,7 @@ final class SinkBatch {
         return decoder.decode(record.value, producedAt: record.timestamp)
     }
 
-    private func count(_ timestamp: Int64) {
+    private mutating func count(_ timestamp: Int64) {
         if let last = producedAt.last, last.milliseconds == timestamp {
             producedAt[producedAt.count - 1].count += 1
         } else {
@@ -161,7 +182,8 @@ final class SinkBatch {
         }
     }
 
-    private func appendRejection(_ record: KafkaRecordView, _ rejection: ClickRejection, now: Int64) {
+    private mutating func appendRejection(_ record: KafkaRecordView, _ rejection: ClickRejection, now: Int64)
+    {
         if rejections.isEmpty { rejections.writeHeader() }
         topic.withUnsafeBytes { topic in
             RejectedClicksCopy.appendRow(
@@ -172,8 +194,11 @@ final class SinkBatch {
         }
     }
 
-    private func sendChunk(to session: SinkSession) throws {
+    private mutating func sendChunk(to session: SinkSession) throws {
         try session.connection.putCopyData(clicks)
-        clicks.removeAll()
+        forgetChunk()
     }
+
+    /// The rows so far have been sent.
+    mutating func forgetChunk() { clicks.removeAll() }
 }

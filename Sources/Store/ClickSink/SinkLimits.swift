@@ -3,7 +3,7 @@ package struct SinkLimits: Sendable {
     /// Records in one transaction; workers share them, and so the memory for them. A transaction writes each
     /// page, product and visit that it touches once, however many clicks they got, so a backlog is worth
     /// large ones; these take two seconds.
-    package var batchRecords = 100_000
+    package var batchRecords = 80_000
     /// Bytes handed to libpq at a time. The server works on one piece while the next is decoded.
     package var copyChunkBytes = 64 * 1024
     /// Bytes of one statement that adds to rollups or sessions: some thousand rows, so that what a statement

@@ -6,8 +6,9 @@ internal import PostgresClient
 /// Confined to the worker's thread: every call blocks.
 final class SinkSession {
     let connection: PostgresConnection
-    private let days = ClickDays()
-    private var knownDays = KnownDays()
+    /// Which clicks have a partition to go to, and which are of days that retention has dropped.
+    private(set) var days = KnownDays()
+    private let partitions = ClickDays()
     private var hoursDueAt: Int64 = 0
 
     let aggregateTypes: BatchAggregates.Types
@@ -34,7 +35,7 @@ final class SinkSession {
         }
         try StagedClicks.prepare(connection)
         try StagedRejections.prepare(connection)
-        if let horizon = try RetentionHorizon.read(connection) { knownDays.dropped(before: horizon) }
+        if let horizon = try RetentionHorizon.read(connection) { days.dropped(before: horizon) }
     }
 
     /// Once a minute, has the hours that are over summed up. Costs next to nothing where there are none.
@@ -51,21 +52,15 @@ final class SinkSession {
 
     private static let microsecondsBetweenRolls: Int64 = 60_000_000
 
-    /// Whether a click of this time has a partition to go to.
-    func hasDay(microseconds: Int64) -> Bool { knownDays.contains(microseconds: microseconds) }
-
-    /// Whether a click of this time is of a day that retention has dropped.
-    func isDropped(microseconds: Int64) -> Bool { knownDays.isDropped(microseconds: microseconds) }
-
     /// Creates the partitions of days, or learns that they are dropped. Outside a transaction.
     func createDays(_ missing: Set<ClickDay>) throws {
-        if let kept = try days.ensure(missing, on: connection) { knownDays.dropped(before: kept) }
-        knownDays.insert(missing)
+        if let kept = try partitions.ensure(missing, on: connection) { days.dropped(before: kept) }
+        days.insert(missing)
     }
 
     /// After PostgreSQL found no partition for a row that had one.
     func forgetDays() {
+        partitions.forget()
         days.forget()
-        knownDays.forget()
     }
 }

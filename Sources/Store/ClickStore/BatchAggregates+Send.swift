@@ -9,6 +9,12 @@ extension BatchAggregates {
         let userDay: UInt32
         let visitPiece: UInt32
 
+        package init(rollup: UInt32, userDay: UInt32, visitPiece: UInt32) {
+            self.rollup = rollup
+            self.userDay = userDay
+            self.visitPiece = visitPiece
+        }
+
         package static func read(_ connection: PostgresConnection) throws(PostgresError) -> Types {
             let result = try connection.execute(
                 "SELECT 'clicks_by_minute'::regtype::oid, 'user_days'::regtype::oid, 'visit_piece'::regtype::oid"
@@ -29,99 +35,109 @@ extension BatchAggregates {
         static let joinedVisits = "SELECT join_visits($1::visit_piece[])"
     }
 
+    /// Takes a statement of the transaction: its text, its `$1` in binary form, which is valid during the call,
+    /// and the parameters behind it.
+    package typealias StatementTaker = (
+        String, UnsafeRawBufferPointer, [PostgresParameter]
+    ) throws(PostgresError) -> Void
+
     /// Sends everything that was added, as statements of the transaction that stores the clicks.
     /// - Parameter lane: a partition that the transaction has locked, so that no other transaction writes the
     ///   same rows of rollups at the same time.
-    package func send(in pipeline: inout PostgresPipeline, types: Types, lane: Int32) throws(PostgresError) {
-        try sendRollups(in: &pipeline, type: types.rollup, lane: lane)
-        try sendUsers(in: &pipeline, type: types.userDay)
-        try sendVisits(in: &pipeline, type: types.visitPiece)
+    package func send(
+        in pipeline: inout PostgresPipeline, types: Types, lane: Int32
+    ) throws(PostgresError) {
+        try writeStatements(types: types, lane: lane) { (sql, binary, parameters) throws(PostgresError) in
+            try pipeline.add(sql, binary: binary, parameters)
+        }
         // Fails where they were rebuilt since: those that we remember, and so did not send, may be gone.
         if visits.count > 0 { try pipeline.add(Statement.fence, [.integer(rebuilds ?? -1)]) }
     }
 
-    private func sendRollups(
-        in pipeline: inout PostgresPipeline, type: UInt32, lane: Int32
+    /// Writes the statements, one by one.
+    package func writeStatements(
+        types: Types, lane: Int32, _ take: StatementTaker
     ) throws(PostgresError) {
+        try writeRollups(type: types.rollup, lane: lane, take)
+        try writeUsers(type: types.userDay, take)
+        try writeVisits(type: types.visitPiece, take)
+    }
+
+    private func writeRollups(type: UInt32, lane: Int32, _ take: StatementTaker) throws(PostgresError) {
         var first = Int64.max
         array.begin(type: type)
-        func flush() throws(PostgresError) {
-            guard array.rows > 0 else { return }
-            let minute = PostgresParameter.integer(first / 1_000_000)
-            try array.withBytes { (bytes) throws(PostgresError) in
-                try pipeline.add(Statement.rollups, binary: bytes, [minute])
-            }
-            array.begin(type: type)
-            first = .max
-        }
         try rollups.forEach { (key, sums) throws(PostgresError) in
-            append(key, sums, lane: lane)
             first = min(first, key.minute)
-            if array.isFull { try flush() }
+            if Self.append(key, sums, lane: lane, to: &array) {
+                try flush(Statement.rollups, type: type, [.integer(first / 1_000_000)], take)
+                first = .max
+            }
         }
-        try flush()
+        try flush(Statement.rollups, type: type, [.integer(first / 1_000_000)], take)
     }
 
     /// In one statement, whatever its size: it locks the users in one order.
-    private func sendUsers(in pipeline: inout PostgresPipeline, type: UInt32) throws(PostgresError) {
+    private func writeUsers(type: UInt32, _ take: StatementTaker) throws(PostgresError) {
         array.begin(type: type)
         visits.sort()
         visits.forEach { _, row in
             // A piece without a session is always sent: its user's row is what makes sinks wait for each
             // other.
             let isNeeded = row.sessionID == nil
-            for (isThere, isBot) in [(row.hasHumanClicks, false), (row.hasBotClicks, true)] where isThere {
-                let isNew = knownUsers.isNew(day: row.day, user: row.userID, isBot: isBot)
-                guard isNew || isNeeded else { continue }
-                array.beginRow(columns: 3)
-                array.date(daysSince1970: Int32(truncatingIfNeeded: row.day))
-                array.text(row.userID)
-                array.bool(isBot)
+            if row.hasHumanClicks, knownUsers.isNew(row, isBot: false) || isNeeded {
+                Self.append(row, isBot: false, to: &array)
+            }
+            if row.hasBotClicks, knownUsers.isNew(row, isBot: true) || isNeeded {
+                Self.append(row, isBot: true, to: &array)
             }
         }
-        try flush(Statement.users, in: &pipeline, type: type)
+        try flush(Statement.users, type: type, [], take)
     }
 
     /// First what is new, since a session that comes with clicks of two days is known by the second.
-    private func sendVisits(in pipeline: inout PostgresPipeline, type: UInt32) throws(PostgresError) {
+    private func writeVisits(type: UInt32, _ take: StatementTaker) throws(PostgresError) {
         knownPieces.removeAll(keepingCapacity: true)
         array.begin(type: type)
         var statement = Statement.visits
         var day = Int64.min
         try visits.forEach { (place, row) throws(PostgresError) in
-            if let session = row.sessionID, !knownSessions.isNew(user: row.userID, session: session) {
+            if row.sessionID != nil, !knownSessions.isNew(row) {
                 knownPieces.append(place)
                 return
             }
             let kind = row.sessionID == nil ? Statement.joinedVisits : Statement.visits
             if array.isFull || kind != statement || row.day != day {
-                try flush(statement, in: &pipeline, type: type)
+                try flush(statement, type: type, [], take)
             }
             (statement, day) = (kind, row.day)
-            append(row)
+            Self.append(row, &revenueText, to: &array)
         }
-        try flush(statement, in: &pipeline, type: type)
+        try flush(statement, type: type, [], take)
         try visits.forEach(at: knownPieces) { (_, row) throws(PostgresError) in
-            if array.isFull || row.day != day {
-                try flush(Statement.knownVisits, in: &pipeline, type: type)
-            }
+            if array.isFull || row.day != day { try flush(Statement.knownVisits, type: type, [], take) }
             day = row.day
-            append(row)
+            Self.append(row, &revenueText, to: &array)
         }
-        try flush(Statement.knownVisits, in: &pipeline, type: type)
+        try flush(Statement.knownVisits, type: type, [], take)
     }
 
     private func flush(
-        _ statement: String, in pipeline: inout PostgresPipeline, type: UInt32
+        _ statement: String, type: UInt32, _ parameters: [PostgresParameter], _ take: StatementTaker
     ) throws(PostgresError) {
         guard array.rows > 0 else { return }
-        try array.withBytes { (bytes) throws(PostgresError) in try pipeline.add(statement, binary: bytes) }
+        try array.withBytes { (bytes) throws(PostgresError) in try take(statement, bytes, parameters) }
         array.begin(type: type)
     }
 
     // MARK: - Rows
 
-    private func append(_ key: BatchRollups.Key, _ sums: BatchRollups.Sums, lane: Int32) {
+    // These write to an array that is handed in, since Swift would check each access to the one of this
+    // object.
+
+    /// - Returns: whether the array is full.
+    private static func append(
+        _ key: BatchRollups.Key, _ sums: BatchRollups.Sums, lane: Int32, to array: inout RowArrayBuffer
+    ) -> Bool {
         array.beginRow(columns: 14)
         array.text(key.dimension.name)
         array.timestamptz(microseconds: key.minute)
@@ -137,9 +153,19 @@ extension BatchAggregates {
         array.int64(sums.purchases)
         array.int64(sums.units)
         array.numeric(sumOfTenThousandths: sums.revenue)
+        return array.isFull
     }
 
-    private func append(_ row: BatchVisits.Row) {
+    private static func append(_ row: BatchVisits.Row, isBot: Bool, to array: inout RowArrayBuffer) {
+        array.beginRow(columns: 3)
+        array.date(daysSince1970: Int32(truncatingIfNeeded: row.day))
+        array.text(row.userID)
+        array.bool(isBot)
+    }
+
+    private static func append(
+        _ row: BatchVisits.Row, _ revenueText: inout RevenueText, to array: inout RowArrayBuffer
+    ) {
         array.beginRow(columns: 22)
         array.text(row.userID)
         if let session = row.sessionID { array.text(session) } else { array.text(start: nil, count: 0) }
@@ -149,7 +175,11 @@ extension BatchAggregates {
         array.int64(row.pageViews)
         array.int16(row.furthestStep)
         array.int64(row.purchases)
-        append(row.revenue)
+        if row.revenue.isEmpty {
+            array.jsonb(UnsafeBufferPointer(start: nil, count: 0))
+        } else {
+            revenueText.withJSON(row.revenue) { array.jsonb($0) }
+        }
         array.uuid(high: row.entryEventID.high, low: row.entryEventID.low)
         array.uuid(high: row.exitEventID.high, low: row.exitEventID.low)
         array.text(row.entryPage)
@@ -163,20 +193,6 @@ extension BatchAggregates {
         array.text(row.language)
         array.text(row.country)
         array.bool(row.hasBotClicks)
-    }
-
-    /// As in `{"EUR":12.5000}`. Rare enough for Strings.
-    private func append(_ revenue: [(currency: CurrencyCode, amount: Int128)]) {
-        if revenue.isEmpty { return array.jsonb(UnsafeBufferPointer(start: nil, count: 0)) }
-        let members = revenue.map { "\"\($0.currency.text)\":\(Self.decimal($0.amount))" }
-        var json = "{\(members.joined(separator: ","))}"
-        json.withUTF8 { array.jsonb($0) }
-    }
-
-    private static func decimal(_ tenThousandths: Int128) -> String {
-        let (whole, fraction) = tenThousandths.magnitude.quotientAndRemainder(dividingBy: 10_000)
-        let decimals = String(10_000 + fraction).dropFirst()
-        return "\(tenThousandths < 0 ? "-" : "")\(whole).\(decimals)"
     }
 }
 

@@ -8,6 +8,8 @@ package import PostgresClient
 /// First of all `renew`. In a transaction: `add` each click that is stored, then `send`.
 /// Not Sendable: one a worker, used again and again.
 package final class BatchAggregates {
+    private let host = HostBuffer()
+    var revenueText = RevenueText()
     var rollups = BatchRollups()
     var visits = BatchVisits()
     var knownUsers = KnownUsers()
@@ -49,8 +51,9 @@ package final class BatchAggregates {
 
     /// Counts a click that this transaction stores. The hot path: no allocation in steady state.
     package func add(_ click: borrowing DecodedClick) {
-        rollups.add(click)
-        visits.add(click)
+        let origin = ClickOrigin(click, scratch: host)
+        rollups.add(click, origin)
+        visits.add(click, origin)
     }
 
     /// Clicks by event type, for those who are told of the commit; the most frequent first.

@@ -18,7 +18,7 @@ enum CodecBench {
 
     /// - Returns: events a second.
     /// - Throws: `ClickRejection` where a simulated click is not valid.
-    static func decode(_ records: BenchRecords) throws -> Double {
+    static func decode(_ records: SimulatedBacklog) throws -> Double {
         let decoder = ClickDecoder()
         let time = try ContinuousClock().measure {
             try records.forEach { record in

@@ -1,13 +1,14 @@
 import DedicatedThread
 import KafkaClient
 import Logging
+import TrafficSimulator
 
 /// How fast records get from memory into the topic, each of them acknowledged.
 enum ProduceBench {
     /// - Returns: events a second.
     /// - Throws: `KafkaError`, `Unavailable` where not all were acknowledged.
     static func run(
-        _ records: BenchRecords, kafka: KafkaClientConfiguration, topic: String, logger: Logger
+        _ records: SimulatedBacklog, kafka: KafkaClientConfiguration, topic: String, logger: Logger
     ) async throws -> Double {
         let thread = DedicatedThread(name: "produce")
         return try await thread.run {

@@ -1,6 +1,7 @@
 import ClickModel
 import ClickStore
 import PostgresClient
+import TrafficSimulator
 
 /// The yardstick: ready-made binary rows of the same clicks, copied into the same table by one connection.
 struct RawCopy: Sendable {
@@ -9,7 +10,7 @@ struct RawCopy: Sendable {
     let count: Int
 
     /// Makes the rows.
-    init(_ records: BenchRecords) {
+    init(_ records: SimulatedBacklog) {
         let decoder = ClickDecoder()
         var buffer = CopyBinaryBuffer(limit: 64 * 1024)
         var chunks: [[UInt8]] = []

@@ -1,6 +1,7 @@
 import ArgumentParser
 import KafkaClient
 import PostgresClient
+import TrafficSimulator
 
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,13 +52,16 @@ struct Bench: AsyncParsableCommand {
 
     func run() async throws {
         let wanted = Set(parts.isEmpty ? Part.allCases : parts)
-        let records = BenchRecords(count: events, seed: 7)
+        let records = SimulatedBacklog(count: events, seed: 7, end: WallClock.microseconds())
         var report = BenchReport(events: records.count, averageBytes: records.averageBytes)
         if wanted.contains(.simulate) {
             report.simulatePerSecond = CodecBench.simulate(count: events, seed: 7)
         }
         if wanted.contains(.decode) { report.decodePerSecond = try CodecBench.decode(records) }
-        if wanted.contains(.hotPath) { report.hotPathPerSecond = try HotPathBench(records).run() }
+        if wanted.contains(.hotPath) {
+            var bench = HotPathBench(records)
+            report.hotPathPerSecond = try bench.run()
+        }
         if !wanted.isDisjoint(with: [.produce, .sink, .endToEnd]) {
             report = try await withServers(report, wanted, records)
         }
@@ -66,7 +70,7 @@ struct Bench: AsyncParsableCommand {
     }
 
     private func withServers(
-        _ before: BenchReport, _ wanted: Set<Part>, _ records: BenchRecords
+        _ before: BenchReport, _ wanted: Set<Part>, _ records: SimulatedBacklog
     ) async throws -> BenchReport {
         let directory = try TemporaryDirectory(prefix: "clickstream-bench")
         defer { directory.remove() }

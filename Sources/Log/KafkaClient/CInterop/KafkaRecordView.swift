@@ -29,6 +29,19 @@ package struct KafkaRecordView {
         topicName = rd_kafka_topic_name(record.rkt)
     }
 
+    /// A record that did not come from librdkafka; its bytes are the caller's.
+    package init(
+        topic: StaticString, partition: Int32, offset: Int64, timestamp: Int64, key: UnsafeRawBufferPointer,
+        value: UnsafeRawBufferPointer
+    ) {
+        self.partition = partition
+        self.offset = offset
+        self.timestamp = timestamp
+        self.key = key
+        self.value = value
+        topicName = UnsafeRawPointer(topic.utf8Start).assumingMemoryBound(to: CChar.self)
+    }
+
     /// Whether the record is of that topic, compared in place.
     package func isTopic(_ name: String) -> Bool {
         var index = 0

@@ -1,18 +1,19 @@
-import ClickModel
-import TrafficSimulator
+internal import ClickModel
 
-/// Simulated clicks in memory, one behind the other: the same records for every measurement.
-struct BenchRecords: Sendable {
+/// A thousand simulated clicks a second in memory, one behind the other: a backlog as it comes of an outage,
+/// and the same records for every measurement.
+package struct SimulatedBacklog: Sendable {
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
     /// Milliseconds since 1970, what the records' timestamps are taken to be.
-    let producedAt: Int64
+    package let producedAt: Int64
 
-    var count: Int { ends.count }
-    var averageBytes: Int { ends.isEmpty ? 0 : bytes.count / ends.count }
+    package var count: Int { ends.count }
+    package var averageBytes: Int { ends.isEmpty ? 0 : bytes.count / ends.count }
 
-    init(count: Int, seed: UInt64) {
-        producedAt = WallClock.microseconds() / 1000
+    /// - Parameter end: when the last click is made, in microseconds since 1970.
+    package init(count: Int, seed: UInt64, end: Int64) {
+        producedAt = end / 1000
         let start = producedAt * 1000 - Int64(count) * 1000
         var configuration = TrafficConfiguration(start: start)
         configuration.seed = seed
@@ -22,7 +23,7 @@ struct BenchRecords: Sendable {
         bytes.reserveCapacity(count * 480)
         ends.reserveCapacity(count)
         for index in 0..<count {
-            // A backlog as it comes of an outage: visits have the clicks of their usual times.
+            // Visits have the clicks of their usual times.
             _ = simulator.next(at: start + Int64(index) * 1000, &writer)
             writer.withBytes { bytes.append(contentsOf: $0) }
             ends.append(bytes.count)
@@ -30,7 +31,7 @@ struct BenchRecords: Sendable {
     }
 
     /// Visits every record.
-    func forEach(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    package func forEach(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
         try bytes.withUnsafeBytes { all in
             var start = 0
             for end in ends {
