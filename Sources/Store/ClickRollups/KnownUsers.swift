@@ -9,8 +9,8 @@ package struct KnownUsers: ~Copyable {
 
     package mutating func removeAll() { keys.removeAll() }
 
-    /// Whether the day of a piece's user was not sent before, as a person's or as a program's; it is remembered
-    /// now.
+    /// Whether the day of a piece's user was not sent before, as a person's or as a program's; it is
+    /// remembered now.
     package mutating func isNew(_ row: BatchVisits.Row, isBot: Bool) -> Bool {
         key.removeAll()
         key.append(row.day)

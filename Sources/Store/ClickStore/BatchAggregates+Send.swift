@@ -35,8 +35,8 @@ extension BatchAggregates {
         static let joinedVisits = "SELECT join_visits($1::visit_piece[])"
     }
 
-    /// Takes a statement of the transaction: its text, its `$1` in binary form, which is valid during the call,
-    /// and the parameters behind it.
+    /// Takes a statement of the transaction: its text, its `$1` in binary form, which is valid during the
+    /// call, and the parameters behind it.
     package typealias StatementTaker = (
         String, UnsafeRawBufferPointer, [PostgresParameter]
     ) throws(PostgresError) -> Void
