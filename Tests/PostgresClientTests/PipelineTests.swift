@@ -55,6 +55,33 @@ import Testing
         }
     }
 
+    @Test func `a statement that the server keeps is parsed once, also where the pipeline fails`() throws {
+        try TestPostgres.withConnection { connection in
+            func kept() throws -> Int64? {
+                try connection.query("SELECT count(*) FROM pg_prepared_statements").integer(0, 0)
+            }
+            func double(_ value: PostgresParameter) throws -> [PostgresResult] {
+                try connection.pipeline { pipeline in
+                    try pipeline.add("SELECT 2 * $1::int", [value], isPrepared: true)
+                    try pipeline.add("SELECT 2 * $1::int", [2], isPrepared: true)
+                }
+            }
+            #expect(throws: PostgresError.self) { try double("no number") }
+            for _ in 0..<3 { #expect(try double(4).map { $0.integer(0, 0) } == [8, 4]) }
+            #expect(try kept() == 1)
+            // One that the server never came to.
+            #expect(throws: PostgresError.self) {
+                try connection.pipeline { pipeline in
+                    try pipeline.add("SELECT 1 / 0")
+                    try pipeline.add("SELECT 3", isPrepared: true)
+                }
+            }
+            #expect(try kept() == 1)
+            let results = try connection.pipeline { try $0.add("SELECT 3", isPrepared: true) }
+            #expect(results.map { $0.integer(0, 0) } == [3])
+        }
+    }
+
     @Test func `a server process that ends in the middle breaks the connection`() throws {
         try TestPostgres.withConnection { connection in
             let error = try #require(throws: PostgresError.self) {
@@ -114,15 +141,15 @@ import Testing
             let results = try array.withBytes { bytes in
                 try connection.pipeline { pipeline in
                     try pipeline.add(
-                        """
-                        SELECT count(*), count(*) FILTER (WHERE b = a::bigint << 33 AND c = 'ü' || a
-                            AND d = 'epoch'::timestamptz + a * interval '1 microsecond'
-                            AND e = ('01234567-89ab-cdef-' || regexp_replace(lpad(to_hex(a), 16, '0'),
-                                '^(.{4})', '\\1-'))::uuid
-                            AND f = (a % 2 = 0) AND g = a % 100 AND h = date '1970-01-01' + a
-                            AND i = a / 10000.0 AND j = jsonb_build_object('n', a) AND k IS NULL)
-                        FROM unnest($1::pg_temp.mixed[]) AS r WHERE a >= $2::int
-                        """, binary: bytes, [0])
+                        prepared: """
+                            SELECT count(*), count(*) FILTER (WHERE b = a::bigint << 33 AND c = 'ü' || a
+                                AND d = 'epoch'::timestamptz + a * interval '1 microsecond'
+                                AND e = ('01234567-89ab-cdef-' || regexp_replace(lpad(to_hex(a), 16, '0'),
+                                    '^(.{4})', '\\1-'))::uuid
+                                AND f = (a % 2 = 0) AND g = a % 100 AND h = date '1970-01-01' + a
+                                AND i = a / 10000.0 AND j = jsonb_build_object('n', a) AND k IS NULL)
+                            FROM unnest($1::pg_temp.mixed[]) AS r WHERE a >= $2::int
+                            """, binary: bytes, [0])
                 }
             }
             #expect(results[0].integer(0, 0) == Int64(rows))

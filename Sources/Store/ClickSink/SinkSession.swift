@@ -33,6 +33,8 @@ final class SinkSession {
         for row in try SinkOffsets.rows(connection, topic: nil) where row.topic != topic {
             throw SinkError.otherTopic(stored: row.topic, wanted: topic)
         }
+        // The statements are the same each time, and planning one takes longer than running it on a few rows.
+        try connection.execute("SET plan_cache_mode = force_generic_plan")
         try StagedClicks.prepare(connection)
         try StagedRejections.prepare(connection)
         if let horizon = try RetentionHorizon.read(connection) { days.dropped(before: horizon) }

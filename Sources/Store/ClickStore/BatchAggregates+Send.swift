@@ -48,10 +48,12 @@ extension BatchAggregates {
         in pipeline: inout PostgresPipeline, types: Types, lane: Int32
     ) throws(PostgresError) {
         try writeStatements(types: types, lane: lane) { (sql, binary, parameters) throws(PostgresError) in
-            try pipeline.add(sql, binary: binary, parameters)
+            try pipeline.add(prepared: sql, binary: binary, parameters)
         }
         // Fails where they were rebuilt since: those that we remember, and so did not send, may be gone.
-        if visits.count > 0 { try pipeline.add(Statement.fence, [.integer(rebuilds ?? -1)]) }
+        if visits.count > 0 {
+            try pipeline.add(Statement.fence, [.integer(rebuilds ?? -1)], isPrepared: true)
+        }
     }
 
     /// Writes the statements, one by one.

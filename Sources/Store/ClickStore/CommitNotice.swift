@@ -33,6 +33,6 @@ package enum CommitNotice {
             "event_types":{\(types.joined(separator: ","))},\
             "partitions":[\(moved.joined(separator: ","))]}
             """
-        try pipeline.add("SELECT pg_notify($1, $2)", [.text(channel), .text(payload)])
+        try pipeline.add("SELECT pg_notify($1, $2)", [.text(channel), .text(payload)], isPrepared: true)
     }
 }

@@ -95,9 +95,9 @@ package enum SinkOffsets {
         _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance]
     ) throws {
         if advances.isEmpty { return }
-        let statement = try advanceStatement(connection, topic: topic, advances)
+        let parameters = try advanceParameters(topic: topic, advances)
         do {
-            try connection.execute(statement)
+            try connection.query(advanceStatement, parameters)
         } catch {
             throw try explanation(of: error, connection, topic: topic, advances)
         }
@@ -129,11 +129,26 @@ package enum SinkOffsets {
             """
     }
 
-    /// Fails with a division by zero, and so takes everything before it back, unless every row moves. A
-    /// COMMIT may stand behind it in the same string: the server does not get there then.
-    static func advanceStatement(
-        _ connection: PostgresConnection, topic: String, _ advances: [SinkAdvance]
-    ) throws(PostgresError) -> String {
+    /// Fails with a division by zero, and so takes everything before it back, unless every row moves.
+    static let advanceStatement = """
+        WITH moved AS (
+            UPDATE sink_offsets AS o
+            SET next_offset = a.next_offset, stored = o.stored + a.stored,
+                duplicates = o.duplicates + a.duplicates, rejected = o.rejected + a.rejected,
+                skipped = o.skipped + a.skipped, updated_at = clock_timestamp()
+            FROM unnest($2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+                $8::bigint[], $9::bigint[]) AS a (kafka_partition, epoch, old_offset, next_offset, stored,
+                duplicates, rejected, skipped)
+            WHERE o.topic = $1 AND o.kafka_partition = a.kafka_partition
+                AND o.epoch = a.epoch AND o.next_offset = a.old_offset
+            RETURNING 1)
+        SELECT 1 / (count(*) = cardinality($2::integer[]))::integer FROM moved
+        """
+
+    /// - Throws: `.client` where an advance does not account for each of its offsets.
+    static func advanceParameters(
+        topic: String, _ advances: [SinkAdvance]
+    ) throws(PostgresError) -> [PostgresParameter] {
         if let odd = advances.first(where: { !$0.isBalanced }) {
             throw PostgresError(
                 .client,
@@ -143,25 +158,12 @@ package enum SinkOffsets {
                 \(odd.rejected) rejected, \(odd.skipped) skipped
                 """)
         }
-        let values = advances.map { one in
-            """
-            (\(one.partition), \(one.epoch)::bigint, \(one.from)::bigint, \(one.to)::bigint, \(one.stored), \
-            \(one.duplicates), \(one.rejected), \(one.skipped))
-            """
-        }
-        return """
-            WITH moved AS (
-                UPDATE sink_offsets AS o
-                SET next_offset = a.next_offset, stored = o.stored + a.stored,
-                    duplicates = o.duplicates + a.duplicates, rejected = o.rejected + a.rejected,
-                    skipped = o.skipped + a.skipped, updated_at = clock_timestamp()
-                FROM (VALUES \(values.joined(separator: ", "))) AS a (kafka_partition, epoch, old_offset,
-                    next_offset, stored, duplicates, rejected, skipped)
-                WHERE o.topic = \(try connection.literal(topic)) AND o.kafka_partition = a.kafka_partition
-                    AND o.epoch = a.epoch AND o.next_offset = a.old_offset
-                RETURNING 1)
-            SELECT 1 / (count(*) = \(advances.count))::integer FROM moved
-            """
+        return [
+            .text(topic), .integers(advances.map(\.partition)), .integers(advances.map(\.epoch)),
+            .integers(advances.map(\.from)), .integers(advances.map(\.to)),
+            .integers(advances.map(\.stored)), .integers(advances.map(\.duplicates)),
+            .integers(advances.map(\.rejected)), .integers(advances.map(\.skipped)),
+        ]
     }
 
     /// What a failure of `advanceStatement` stands for: rolls back, and throws `SinkFenced` where a row

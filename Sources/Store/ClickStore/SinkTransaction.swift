@@ -42,10 +42,11 @@ package enum SinkTransaction {
         first: (inout PostgresPipeline) throws -> Void = { _ in }
     ) throws {
         do {
-            let advance = try SinkOffsets.advanceStatement(connection, topic: topic, advances)
+            let parameters = try SinkOffsets.advanceParameters(topic: topic, advances)
             try connection.commit(after: { (pipeline: inout PostgresPipeline) in
                 try first(&pipeline)
-                if !advances.isEmpty { try pipeline.add(advance) }
+                if advances.isEmpty { return }
+                try pipeline.add(SinkOffsets.advanceStatement, parameters, isPrepared: true)
             })
         } catch let error as PostgresError {
             let error = try SinkOffsets.explanation(of: error, connection, topic: topic, advances)

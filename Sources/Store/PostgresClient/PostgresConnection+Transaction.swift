@@ -29,7 +29,7 @@ extension PostgresConnection {
     package func commit(after body: (inout PostgresPipeline) throws -> Void) throws {
         let results = try pipeline { pipeline in
             try body(&pipeline)
-            try pipeline.add("COMMIT")
+            try pipeline.add("COMMIT", isPrepared: true)
         }
         if let last = results.last { try checkCommitted(last) }
     }

@@ -7,6 +7,9 @@ package final class PostgresConnection {
     /// The statement whose COPY is under way, for messages.
     var copyStatement: String?
     private var isSpoilt = false
+    /// The names of statements that the server keeps for pipelines, by their text.
+    var preparedStatements: [String: String] = [:]
+    var preparedCount = 0
 
     private init(_ handle: ConnectionHandle) { self.handle = handle }
 

@@ -4,27 +4,53 @@
 /// Valid inside of `PostgresConnection.pipeline` only.
 package struct PostgresPipeline: ~Copyable {
     private let connection: PostgresConnection
-    /// As they were sent, for messages.
-    fileprivate var statements: [String] = []
+    fileprivate var sent: [Sent] = []
+
+    fileprivate struct Sent {
+        let sql: String
+        /// The name under which the server shall keep the statement; it is not run then.
+        var preparedName: String?
+    }
 
     fileprivate init(_ connection: PostgresConnection) { self.connection = connection }
 
     /// Sends one statement. Large ones block while the socket is full.
+    /// - Parameter isPrepared: whether the server keeps the statement, parsed and planned, for the next
+    ///   time. For
+    ///   texts that are constants of the program: they are kept as long as the connection.
     package mutating func add(
-        _ sql: String, _ parameters: [PostgresParameter] = []
+        _ sql: String, _ parameters: [PostgresParameter] = [], isPrepared: Bool = false
     ) throws(PostgresError) {
         let block = try PostgresConnection.block(parameters, sql)
-        guard connection.handle.send(sql, block) else { throw connection.brokenError(sql) }
-        statements.append(sql)
+        let name = isPrepared ? try prepare(sql) : nil
+        let isSent =
+            name.map { connection.handle.sendPrepared($0, block) } ?? connection.handle.send(sql, block)
+        guard isSent else { throw connection.brokenError(sql) }
+        sent.append(Sent(sql: sql))
     }
 
-    /// Sends one statement whose `$1` is a value in binary form; the others follow.
+    /// Sends one statement that the server keeps, whose `$1` is a value in binary form; the others follow.
     package mutating func add(
-        _ sql: String, binary: UnsafeRawBufferPointer, _ parameters: [PostgresParameter] = []
+        prepared sql: String, binary: UnsafeRawBufferPointer, _ parameters: [PostgresParameter] = []
     ) throws(PostgresError) {
         let block = try PostgresConnection.block(parameters, sql)
-        guard connection.handle.send(sql, binary: binary, block) else { throw connection.brokenError(sql) }
-        statements.append(sql)
+        guard connection.handle.sendPrepared(try prepare(sql), binary: binary, block) else {
+            throw connection.brokenError(sql)
+        }
+        sent.append(Sent(sql: sql))
+    }
+
+    /// - Returns: the name under which the server keeps the statement, or will when it comes to it.
+    private mutating func prepare(_ sql: String) throws(PostgresError) -> String {
+        if let name = connection.preparedStatements[sql] { return name }
+        if let name = sent.first(where: { $0.preparedName != nil && $0.sql == sql })?.preparedName {
+            return name
+        }
+        connection.preparedCount += 1
+        let name = "pipeline_\(connection.preparedCount)"
+        guard connection.handle.sendPrepare(name, sql) else { throw connection.brokenError(sql) }
+        sent.append(Sent(sql: sql, preparedName: name))
+        return name
     }
 }
 
@@ -50,37 +76,43 @@ extension PostgresConnection {
             spoil()
             throw error
         }
-        guard handle.endPipeline() else { throw brokenError(pipeline.statements.last) }
-        return try answers(to: pipeline.statements)
+        guard handle.endPipeline() else { throw brokenError(pipeline.sent.last?.sql) }
+        return try answers(to: pipeline.sent)
     }
 
-    private func answers(to statements: [String]) throws(PostgresError) -> [PostgresResult] {
+    private func answers(to sent: [PostgresPipeline.Sent]) throws(PostgresError) -> [PostgresResult] {
         var results: [PostgresResult] = []
         var failure: PostgresError?
-        for sql in statements {
+        for statement in sent {
             var last: ResultHandle?
             while let result = handle.nextResult() {
                 switch result.status {
                 case .commandDone, .rows, .empty: last = result
-                case .failed: failure = failure ?? result.error(statement: sql)
+                case .failed: failure = failure ?? result.error(statement: statement.sql)
                 case .skipped: break
                 case .copyIn, .copyOut, .pipelineEnd, .other:
                     spoil()
-                    throw failure ?? PostgresError(.protocol, "no answer to a statement", statement: sql)
+                    throw failure
+                        ?? PostgresError(.protocol, "no answer to a statement", statement: statement.sql)
                 }
             }
-            if let last { results.append(PostgresResult(last)) }
             if let failure, failure.endsConnection { throw noting(failure) }
+            guard let last else { continue }
+            if let name = statement.preparedName {
+                preparedStatements[statement.sql] = name
+            } else {
+                results.append(PostgresResult(last))
+            }
         }
         guard let end = handle.nextResult(), end.status == .pipelineEnd, handle.leavePipeline() else {
-            let error = failure ?? brokenError(statements.last)
+            let error = failure ?? brokenError(sent.last?.sql)
             spoil()
             throw error
         }
         if let failure { throw noting(failure) }
-        guard results.count == statements.count else {
+        guard results.count == sent.count(where: { $0.preparedName == nil }) else {
             spoil()
-            throw PostgresError(.protocol, "answers are missing", statement: statements.last)
+            throw PostgresError(.protocol, "answers are missing", statement: sent.last?.sql)
         }
         return results
     }

@@ -72,14 +72,14 @@ final class ConnectionHandle {
     }
 
     /// - Parameter binary: `$1`, in its type's binary form; the others are texts.
-    func send(_ sql: String, binary: UnsafeRawBufferPointer, _ values: ParameterBlock) -> Bool {
+    func sendPrepared(_ name: String, binary: UnsafeRawBufferPointer, _ values: ParameterBlock) -> Bool {
         guard pointer != nil, let length = Int32(exactly: binary.count) else { return false }
         return values.withPointers(behind: binary.baseAddress) { count, pointers in
             var lengths = [Int32](repeating: 0, count: Int(count))
             var formats = lengths
             lengths[0] = length
             formats[0] = 1
-            return PQsendQueryParams(pointer, sql, count, nil, pointers, lengths, formats, 0) == 1
+            return PQsendQueryPrepared(pointer, name, count, pointers, lengths, formats, 0) == 1
         }
     }
 
