@@ -22,13 +22,15 @@ import Testing
     }
 
     @Test func `a transaction is done again once its days are there, and then takes every click`() {
-        var hotPath = HotPath(.rows, now: Self.now)
-        let records = (0..<5).map(record)
-        #expect(transaction(&hotPath, records).clicks == 0)
-        let (clicks, bytes) = transaction(&hotPath, records)
-        #expect(clicks == 5)
-        #expect(bytes > 5 * 200)
-        #expect(transaction(&hotPath, records) == (clicks, bytes))
+        for extent in [HotPath.Extent.rows, .sums, .all] {
+            var hotPath = HotPath(extent, now: Self.now)
+            let records = (0..<5).map(record)
+            #expect(transaction(&hotPath, records).clicks == 0)
+            let (clicks, bytes) = transaction(&hotPath, records)
+            #expect(clicks == 5)
+            #expect(bytes > 5 * 200)
+            for _ in 0..<3 { #expect(transaction(&hotPath, records) == (clicks, bytes), "\(extent)") }
+        }
     }
 
     @Test func `a record that is no click is not counted as one`() {

@@ -10,7 +10,7 @@ import Testing
         ["rejected", "list"], ["rejected", "show", "1"], ["rejected", "export"], ["rejected", "retry", "1"],
         ["rejected", "retry", "1", "--dry-run"], ["verify"], ["topics", "list"], ["topics", "describe"],
         ["topics", "delete", "website_clicks"], ["groups", "list"], ["groups", "describe"],
-        ["tail", "--no-follow"],
+        ["tail", "--no-follow"], ["rebuild", "--dry-run"], ["rebuild", "--yes"],
     ]
 
     @Test func `a command that reads makes no data directory, and says where it looked and what is next`()

@@ -10,7 +10,10 @@ internal import PostgresClient
 /// - a duplicate: the same records again by the staged road;
 /// - a missing day: the day's partition is made, and the same road again;
 /// - a row that it refuses: the row becomes a rejection, and the same road again;
-/// - what is remembered of users and sessions is no longer so: it is forgotten, and the same road again.
+/// - what is remembered of users and sessions is no longer so: it is forgotten, and the same road again;
+/// - a deadlock, with another sink that has the same visitors: the same road again, in an order in which
+///   there is
+///   none.
 ///
 /// Everything else is for the worker to decide. Confined to the worker's thread.
 final class BatchWriter {
@@ -78,7 +81,7 @@ final class BatchWriter {
         var road = directRoadClosedFor > 0 || purpose == .replay ? SinkBatch.Road.staged : .direct
         var refused: [Int: ClickRejection] = [:]
         var size = min(mostRecords, (limit ?? records.count) - start)
-        var missingDays = 0
+        var (missingDays, outdated, deadlocks) = (0, 0, 0)
         while true {
             var attempt = progress
             do {
@@ -99,8 +102,12 @@ final class BatchWriter {
                 } else if ClickDays.isMissingDay(error) && missingDays < limits.missingDayRounds {
                     missingDays += 1
                     session.forgetDays()
-                } else if BatchAggregates.isOutdated(error) {
+                } else if BatchAggregates.isOutdated(error) && outdated < limits.repetitions {
+                    outdated += 1
                     try batch.aggregates?.renew(session.connection)
+                } else if error.sqlState == .deadlockDetected && deadlocks < limits.repetitions {
+                    deadlocks += 1
+                    batch.aggregates?.trustNothing(forBatches: limits.batchesAfterDeadlock)
                 } else if error.isRefusalOfData {
                     try isolate(error, start: start, size: &size, refused: &refused)
                     mostRecords = max(1, size)
@@ -114,6 +121,9 @@ final class BatchWriter {
             }
         }
     }
+
+    /// To be called for a new session with the database: it may be another one, or an older state of it.
+    func forgetKnown() { batch.aggregates?.forgetKnown() }
 
     /// Finds the record that PostgreSQL refuses: by the number of its row where the error tells it, else by
     /// trying with half as many records, until one is left.

@@ -43,13 +43,15 @@ package struct HotPath: ~Copyable {
         self.now = now
         batch = SinkBatch(
             topic: "website_clicks", limits: limits,
-            aggregates: extent >= .sums ? BatchAggregates(chunkBytes: limits.copyChunkBytes) : nil,
+            aggregates: extent >= .sums ? BatchAggregates(chunkBytes: limits.aggregateChunkBytes) : nil,
             decoder: decoder)
         pass = SinkPass(road: .direct, now: now, days: KnownDays())
     }
 
     package mutating func begin() {
         batch.reset()
+        // The same records shall cost the same each time: nobody of them is known.
+        batch.aggregates?.forgetKnown()
         bytes = 0
         decoded = 0
         first = offset

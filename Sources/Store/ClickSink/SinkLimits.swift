@@ -6,8 +6,9 @@ package struct SinkLimits: Sendable {
     package var batchRecords = 80_000
     /// Bytes handed to libpq at a time. The server works on one piece while the next is decoded.
     package var copyChunkBytes = 64 * 1024
-    /// Bytes of one statement that adds to rollups or sessions: some thousand rows, so that what a statement
-    /// costs by itself does not count, and the memory for it does not either.
+    /// Bytes of one statement that adds to rollups or sessions (users come in one, whatever its size, to be
+    /// locked in one order): some thousand rows, so that what a statement costs by itself does not count,
+    /// and the memory for it does not either.
     package var aggregateChunkBytes = 1024 * 1024
     /// Bytes of rejected records in one transaction. They are held until the clicks are through.
     package var rejectedBytes = 4 * 1024 * 1024
@@ -18,6 +19,11 @@ package struct SinkLimits: Sendable {
     /// How often the days of one batch are made anew. They can be missing again only if somebody drops them
     /// at the same time, or made a table in their place that does not fit.
     package var missingDayRounds = 3
+    /// How often a batch is done again after a deadlock, or since a rebuild has made what the sink
+    /// remembers wrong.
+    package var repetitions = 5
+    /// Batches after a deadlock that take their sessions in one order, as nobody remembers any.
+    package var batchesAfterDeadlock = 100
     /// Batches that go straight to the slow road after one that held duplicates, before the fast one is tried
     /// again.
     package var batchesAfterDuplicates = 8

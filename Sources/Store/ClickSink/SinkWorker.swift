@@ -169,6 +169,7 @@ final class SinkWorker {
         guard session == nil, outage.isTryDue(at: clock.now), fatal == nil else { return }
         do {
             session = try await SinkSession.open(server, topic: configuration.topic)
+            writer.forgetKnown()
             hadSession = true
             outage.isReady(at: clock.now)
         } catch {

@@ -52,7 +52,7 @@ extension BatchAggregates {
         }
         // Fails where they were rebuilt since: those that we remember, and so did not send, may be gone.
         if visits.count > 0 {
-            try pipeline.add(Statement.fence, [.integer(rebuilds ?? -1)], isPrepared: true)
+            try pipeline.add(Statement.fence, [.integer(rebuilds)], isPrepared: true)
         }
     }
 
@@ -60,6 +60,10 @@ extension BatchAggregates {
     package func writeStatements(
         types: Types, lane: Int32, _ take: StatementTaker
     ) throws(PostgresError) {
+        if batchesWithoutTrust > 0 {
+            batchesWithoutTrust -= 1
+            forgetKnown()
+        }
         try writeRollups(type: types.rollup, lane: lane, take)
         try writeUsers(type: types.userDay, take)
         try writeVisits(type: types.visitPiece, take)

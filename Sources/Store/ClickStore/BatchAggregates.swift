@@ -16,6 +16,7 @@ package final class BatchAggregates {
     var knownSessions = KnownSessions()
     /// Places of the pieces whose session is known; kept for its memory.
     var knownPieces: [Int] = []
+    var batchesWithoutTrust = 0
     var array: RowArrayBuffer
 
     /// How often visitors were rebuilt when we began to remember some; `nil` where that is not known yet.
@@ -33,6 +34,13 @@ package final class BatchAggregates {
     package func forgetKnown() {
         knownUsers.removeAll()
         knownSessions.removeAll()
+    }
+
+    /// Takes all users and sessions for new in the next batches: their rows are then written in one order, so
+    /// that sinks that have visitors in common wait for each other in one direction.
+    package func trustNothing(forBatches count: Int) {
+        forgetKnown()
+        batchesWithoutTrust = count
     }
 
     /// Whether it is not known what the fence has to say.

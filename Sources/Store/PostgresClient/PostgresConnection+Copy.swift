@@ -6,8 +6,7 @@ extension PostgresConnection {
     /// Starts a `COPY … FROM STDIN`; then come `putCopyData` and `endCopyIn` or `abortCopyIn`.
     ///
     /// Statements before and after the COPY in the same string cost no round trip of their own:
-    /// `BEGIN; SELECT … FOR UPDATE; COPY … FROM STDIN`. There may be several COPYs: `nextCopyIn` goes on to
-    /// the next one.
+    /// `BEGIN; SELECT … FOR UPDATE; COPY … FROM STDIN`.
     /// - Returns: the results of the statements before the COPY.
     @discardableResult
     package func beginCopyIn(_ sql: String) throws(PostgresError) -> [PostgresResult] {
@@ -76,16 +75,6 @@ extension PostgresConnection {
         let rows = copy.affectedRows
         try checkRest(of: sql)
         return rows
-    }
-
-    /// Ends the COPY well and goes on with the next one of the same string, in one round trip.
-    package func nextCopyIn() throws(PostgresError) {
-        guard let sql = copyStatement else {
-            throw PostgresError(.client, "There is no COPY under way")
-        }
-        guard handle.putCopyEnd(refusal: nil) else { throw interruptedCopy() }
-        copyStatement = nil
-        _ = try untilCopyIn(sql)
     }
 
     /// Gives up the COPY; the server forgets its rows. Does nothing where none is under way.

@@ -39,6 +39,7 @@ package struct RowArrayBuffer: ~Copyable {
     package mutating func begin(type: UInt32) {
         buffer.removeAll()
         rowType = type
+        rowStart = 0
         buffer.reserve(Self.headBytes)
         for _ in 0..<5 { buffer.store(Int32(0)) }
     }

@@ -75,7 +75,7 @@ struct BenchReport: Encodable {
                 "p50 \(Format.milliseconds(freshness.p50Ms)), p90 \(Format.milliseconds(freshness.p90Ms)), "
                     + "p99 \(Format.milliseconds(freshness.p99Ms)), "
                     + "p99.9 \(Format.milliseconds(freshness.p999Ms)), "
-                    + "most \(Format.milliseconds(freshness.maximumMs)), from sent to committed",
+                    + "most \(Format.milliseconds(freshness.maximumMs)), from sent to committed, after 3 s of warm-up",
             ])
         }
         if let endToEnd {

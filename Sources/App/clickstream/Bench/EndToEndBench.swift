@@ -12,6 +12,8 @@ struct EndToEndBench {
     let workers: Int
 
     static let steadyRate = 1000.0
+    /// Not counted at the steady rate: joining the consumer group takes longer than all that comes after.
+    static let warmUp = 3.0
 
     /// At full speed.
     func full() async throws -> BenchReport.EndToEnd {
@@ -22,19 +24,21 @@ struct EndToEndBench {
 
     /// At 1,000 clicks a second.
     func steady() async throws -> BenchReport.Freshness {
-        let ages = try await measure(.perSecond(Self.steadyRate)).freshness
+        let ages = try await measure(.perSecond(Self.steadyRate), warmUp: Self.warmUp).freshness
         return BenchReport.Freshness(
             perSecond: Self.steadyRate, p50Ms: ages.valueAtPercentile(50), p90Ms: ages.valueAtPercentile(90),
             p99Ms: ages.valueAtPercentile(99), p999Ms: ages.valueAtPercentile(99.9), maximumMs: ages.max)
     }
 
-    private func measure(_ rate: TrafficRate) async throws -> (rate: Double, freshness: Histogram<UInt64>) {
+    private func measure(
+        _ rate: TrafficRate, warmUp: Double = 0
+    ) async throws -> (rate: Double, freshness: Histogram<UInt64>) {
         var configuration = TrafficConfiguration(start: WallClock.microseconds())
         configuration.eventsPerSecond = rate.eventsPerSecond
         configuration.seed = 11
         let plan = TrafficPlan(
             configuration: configuration, rate: rate, hasOwnTime: false, count: nil,
-            duration: .seconds(seconds))
+            duration: .seconds(warmUp + seconds))
         let producer = try TrafficProducer(
             plan: plan, kafka: stack.kafka, topic: stack.settings.topic, logger: stack.logger)
         let sink = try stack.sink(workers: workers, shutdown: .drain(limit: .seconds(120)))
@@ -46,7 +50,12 @@ struct EndToEndBench {
                     .init(service: sink),
                     .init(service: producer, successTerminationBehavior: .gracefullyShutdownGroup),
                 ], logger: quiet))
-        try await group.run()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            try await Task.sleep(for: .seconds(warmUp))
+            _ = sink.telemetry.takeSnapshot()
+            try await tasks.waitForAll()
+        }
         let total = sink.telemetry.takeSnapshot()
         guard let first = total.firstRecordAt, let last = total.lastCommitAt else {
             throw Unavailable("Nothing was stored.")

@@ -1,14 +1,5 @@
 import ArgumentParser
 import ClickStore
-import DedicatedThread
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 struct Rebuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +10,8 @@ struct Rebuild: AsyncParsableCommand {
             hand, or when clickstream verify finds differences. Where there are none, nothing is written.
 
             A sink may run. It waits meanwhile, some seconds for 100,000 clicks, and goes on by itself; nothing is \
-            lost or counted twice. Who reads sees the old figures until the new ones are there.
+            lost or counted twice. Where it waits for more than five minutes its consumer group gives its partitions \
+            away until it is back. Who reads sees the old figures until the new ones are there.
 
             Retention keeps figures by hour and day of the days that it has dropped: they stay as they are, and so does \
             what visits that went on beyond such a day, and their users, have from there.
@@ -52,12 +44,6 @@ struct Rebuild: AsyncParsableCommand {
         let tables: [Table]
     }
 
-    private enum Result: Sendable {
-        case looked(AggregateReport)
-        case rebuilt([AggregateRebuild.Table])
-        case declined
-    }
-
     func validate() throws {
         if dryRun && yes {
             throw ValidationError("--dry-run changes nothing, so there is nothing to say --yes to.")
@@ -66,61 +52,55 @@ struct Rebuild: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if !dryRun && !yes && isatty(STDIN_FILENO) == 0 {
+        if !dryRun && !yes && !Confirmation.isPossible {
             throw UsageError("There is nobody to ask: add --yes to rebuild, or --dry-run to look.")
         }
         let terminal = Terminal()
         let settings = try await Settings(Flags(common, database))
-        let stack = try await Stack.open(settings, needs: .database, terminal: terminal)
-        let result = try await stack.run {
-            try await stack.migrate()
-            return yes ? .rebuilt(try await rebuild(stack)) : try await look(stack)
+        if !yes {
+            let report = try await look(settings, terminal)
+            if dryRun || report.isExact { return }
+            let rows = Format.count(report.different)
+            // Nothing runs meanwhile: Ctrl-C is an answer too.
+            guard await Confirmation.ask("Write or remove \(rows) rows? A running sink waits meanwhile.")
+            else {
+                StandardStreams.print("Nothing was changed.")
+                throw ExitCode(1)
+            }
         }
-        switch result {
-        case .looked(let report) where json: JSONOutput.print(AggregateOutput(report).document)
-        case .looked: break
-        case .rebuilt(let tables): tell(tables)
-        case .declined: throw ExitCode(1)
-        }
+        let stack = try await Stack.open(settings, needs: .storedClicks, terminal: terminal)
+        tell(
+            try await stack.run {
+                try await stack.migrate()
+                return try await CancellableSession.run(stack.server, name: "rebuild") { connection, _ in
+                    try AggregateRebuild.run(connection)
+                }
+            })
     }
 
     // MARK: -
 
-    private func look(_ stack: Stack) async throws -> Result {
-        let report = try await CancellableSession.run(stack.server, name: "rebuild") { connection, _ in
-            try AggregateAudit.begin(connection)
-            return try AggregateAudit.run(connection)
+    private func look(_ settings: Settings, _ terminal: Terminal) async throws -> AggregateReport {
+        let stack = try await Stack.open(settings, needs: .storedClicks, terminal: terminal)
+        let report = try await stack.run {
+            try await stack.migrate()
+            return try await CancellableSession.run(stack.server, name: "rebuild") { connection, _ in
+                try AggregateAudit.begin(connection)
+                return try AggregateAudit.run(connection)
+            }
         }
-        if json { return .looked(report) }
-        AggregateOutput(report).printText()
+        let output = AggregateOutput(report)
+        if json {
+            JSONOutput.print(output.document)
+            return report
+        }
+        output.printText()
         if report.isExact {
             StandardStreams.print("All is what the clicks say: there is nothing to rebuild.")
-            return .looked(report)
+        } else if dryRun {
+            StandardStreams.print("\(Format.count(report.different)) rows would be written or removed.")
         }
-        let rows = "\(Format.count(report.different)) rows"
-        if dryRun {
-            StandardStreams.print("\(rows) would be written or removed.")
-            return .looked(report)
-        }
-        guard try await isAgreed("Write or remove \(rows)? A running sink waits meanwhile. [y/N] ") else {
-            StandardStreams.print("Nothing was changed.")
-            return .declined
-        }
-        return .rebuilt(try await rebuild(stack))
-    }
-
-    private func rebuild(_ stack: Stack) async throws -> [AggregateRebuild.Table] {
-        try await CancellableSession.run(stack.server, name: "rebuild") { connection, _ in
-            try AggregateRebuild.run(connection)
-        }
-    }
-
-    private func isAgreed(_ question: String) async throws -> Bool {
-        let answer = await DedicatedThread(name: "question").run {
-            StandardStreams.write(question, to: STDERR_FILENO)
-            return readLine()
-        }
-        return ["y", "yes"].contains(answer?.lowercased())
+        return report
     }
 
     private func tell(_ tables: [AggregateRebuild.Table]) {

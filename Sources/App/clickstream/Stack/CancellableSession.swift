@@ -18,6 +18,8 @@ enum CancellableSession {
                 let connection = try PostgresConnection.connect(configuration)
                 defer { connection.close() }
                 canceller.set(try connection.canceller())
+                // A cancellation before this line found nothing to cancel.
+                if stop.isRaised { throw CancellationError() }
                 do {
                     return try body(connection, stop)
                 } catch let error as PostgresError where stop.isRaised && error.sqlState == .queryCanceled {

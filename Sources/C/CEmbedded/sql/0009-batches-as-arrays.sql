@@ -100,12 +100,8 @@ BEGIN
         is_bot = u.is_bot OR excluded.is_bot
     WHERE excluded.first_day < u.first_day OR excluded.last_day > u.last_day OR excluded.is_bot AND NOT u.is_bot;
 
-    BEGIN
-        INSERT INTO user_days SELECT day, user_id, is_bot FROM unnest(batch) ORDER BY day, user_id, is_bot;
-    EXCEPTION WHEN unique_violation THEN
-        INSERT INTO user_days SELECT day, user_id, is_bot FROM unnest(batch) ORDER BY day, user_id, is_bot
-        ON CONFLICT DO NOTHING;
-    END;
+    INSERT INTO user_days SELECT day, user_id, is_bot FROM unnest(batch) ORDER BY day, user_id, is_bot
+    ON CONFLICT DO NOTHING;
 END
 $$;
 COMMENT ON FUNCTION add_users IS 'Adds days of users to users and user_days.';
