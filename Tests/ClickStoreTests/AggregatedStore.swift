@@ -28,6 +28,9 @@ struct AggregatedStore {
             } catch let error as PostgresError where BatchAggregates.isOutdated(error) {
                 connection.rollBack()
                 try aggregates.renew(connection)
+            } catch let error as PostgresError where error.sqlState == .deadlockDetected {
+                connection.rollBack()
+                aggregates.trustNothing(forBatches: 2)
             }
         }
         offset += Int64(clicks.count)

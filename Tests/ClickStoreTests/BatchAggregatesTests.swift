@@ -153,7 +153,10 @@ import Testing
         }
     }
 
-    @Test func `two sinks that meet the same visitors wait for each other, and lose nothing`() async throws {
+    @Test(arguments: [false, true])
+    func `sinks that meet the same visitors wait for each other, and lose nothing`(
+        allInSessions: Bool
+    ) async throws {
         let seed = UInt64.random(in: .min ... .max)
         try await TestPostgres.withDatabase { database in
             let first = try PostgresConnection.connect(database)
@@ -166,10 +169,15 @@ import Testing
                             var random = SeededGenerator(seed: seed &+ UInt64(partition))
                             let connection = try PostgresConnection.connect(database)
                             defer { connection.close() }
+                            // Each knows other sessions than the others, so they do run into each other.
+                            try connection.execute("SET deadlock_timeout = '10ms'")
                             var store = try AggregatedStore(connection)
                             for batch in 0..<20 as Range<UInt64> {
                                 let clicks = (0..<30).map { number in
-                                    click(UInt64(partition) << 32 | batch << 16 | UInt64(number), &random)
+                                    let id = UInt64(partition) << 32 | batch << 16 | UInt64(number)
+                                    let fixture = click(id, &random)
+                                    if allInSessions { fixture.set(\.sessionID, "s\(id % 5)") }
+                                    return fixture
                                 }
                                 try store.store(clicks, partition: partition)
                             }

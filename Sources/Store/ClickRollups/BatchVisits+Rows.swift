@@ -48,12 +48,18 @@ extension BatchVisits {
 
     /// Visits every piece in order, with its place in it.
     package func forEach<Failure: Error>(_ body: (Int, Row) throws(Failure) -> Void) throws(Failure) {
-        try forEach(at: order.indices, body)
+        try texts.withBytes { (bytes) throws(Failure) in
+            for (place, index) in order.enumerated() {
+                try keys.withKey(Int(index)) { (key) throws(Failure) in
+                    try body(place, row(pieces[Int(index)], key: key, texts: bytes))
+                }
+            }
+        }
     }
 
     /// Visits the pieces at these places in the order.
     package func forEach<Failure: Error>(
-        at places: some Sequence<Int>, _ body: (Int, Row) throws(Failure) -> Void
+        at places: [Int], _ body: (Int, Row) throws(Failure) -> Void
     ) throws(Failure) {
         try texts.withBytes { (bytes) throws(Failure) in
             for place in places {

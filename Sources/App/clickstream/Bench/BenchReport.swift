@@ -75,7 +75,8 @@ struct BenchReport: Encodable {
                 "p50 \(Format.milliseconds(freshness.p50Ms)), p90 \(Format.milliseconds(freshness.p90Ms)), "
                     + "p99 \(Format.milliseconds(freshness.p99Ms)), "
                     + "p99.9 \(Format.milliseconds(freshness.p999Ms)), "
-                    + "most \(Format.milliseconds(freshness.maximumMs)), from sent to committed, after 3 s of warm-up",
+                    + "most \(Format.milliseconds(freshness.maximumMs)), from sent to committed; "
+                    + "the first 3 s not counted",
             ])
         }
         if let endToEnd {
