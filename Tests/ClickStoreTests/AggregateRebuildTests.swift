@@ -56,6 +56,43 @@ import Testing
         }
     }
 
+    @Test func `a sink notices a second rebuild, also where the count of the first was lost`() throws {
+        try withStore { connection, database in
+            let other = try PostgresConnection.connect(database)
+            defer { other.close() }
+            var store = try AggregatedStore(connection)
+            func session(_ id: UInt64, _ session: String) -> ClickFixture {
+                let fixture = click(id, minutes: Int64(id))
+                fixture.set(\.sessionID, session)
+                return fixture
+            }
+            try store.store([session(1, "a")])
+            try connection.execute("DELETE FROM users")
+            _ = try AggregateRebuild.run(other)
+            // Now it knows of that rebuild, and of its user again.
+            try store.store([session(2, "a")])
+            try connection.execute("DELETE FROM user_clicks; TRUNCATE rollup_progress")
+            #expect(try !store.audit().isExact)
+            _ = try AggregateRebuild.run(other)
+            #expect(try count(connection, "users") == 0)
+            try store.store([session(3, "b")])
+            #expect(try store.differences() == [])
+        }
+    }
+
+    @Test func `an empty rollup_progress is no exact state, and a rebuild ends it`() throws {
+        try withStore { connection, _ in
+            var store = try AggregatedStore(connection)
+            try store.store([click(1, minutes: 0)])
+            #expect(try store.audit().isExact)
+            try connection.execute("TRUNCATE rollup_progress")
+            let report = try store.audit()
+            #expect(report.lacksProgress && !report.isExact)
+            _ = try AggregateRebuild.run(connection)
+            #expect(try store.audit().isExact)
+        }
+    }
+
     @Test func `nothing is written where all is right`() throws {
         try withStore { connection, _ in
             var store = try AggregatedStore(connection)

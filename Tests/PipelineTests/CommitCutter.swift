@@ -1,8 +1,8 @@
 import Foundation
 
 /// Stands between a client and a PostgreSQL server, and does harm at the worst moment. Either it cuts the
-/// connection when the server has committed, and its answer never arrives; or it holds the COMMIT back, so
-/// that the server waits for it in an open transaction.
+/// connection when the server has committed, and its answer never arrives; or it holds all back that comes
+/// with the COMMIT, so that the server waits for it in an open transaction.
 final class CommitCutter: @unchecked Sendable {
     // `@unchecked`: the counts are behind the lock.
     private let lock = NSLock()
@@ -68,6 +68,8 @@ final class CommitCutter: @unchecked Sendable {
         // `@unchecked`: the flag is behind the lock.
         private let lock = NSLock()
         private var isCommitting = false
+        /// Nothing that the client sends goes on. Only its own direction looks at it.
+        var isHeld = false
 
         var isCut: Bool {
             get { lock.withLock { isCommitting } }
@@ -80,13 +82,12 @@ final class CommitCutter: @unchecked Sendable {
         while true {
             let count = read(source, &bytes, bytes.count)
             if count <= 0 { break }
-            if isRequest, Self.isCommit(bytes[..<count]), take() {
-                if holdsBack {
-                    lock.withLock { cut += 1 }
-                    continue
-                }
-                link.isCut = true
+            if isRequest, holdsBack, Self.isLastPipeline(bytes[..<count]), take() {
+                lock.withLock { cut += 1 }
+                link.isHeld = true
             }
+            if isRequest, link.isHeld { continue }
+            if isRequest, !holdsBack, Self.isCommit(bytes[..<count]), take() { link.isCut = true }
             // The answer says that it is done; nobody is to hear of it.
             if !isRequest, link.isCut {
                 lock.withLock { cut += 1 }
@@ -111,9 +112,14 @@ final class CommitCutter: @unchecked Sendable {
         }
     }
 
-    /// The sink's last statement comes as a message of its own, in one piece.
+    /// The message that has the server parse the sink's COMMIT, for the first transaction of a connection.
     private static func isCommit(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.suffix(9).elementsEqual(Array("; COMMIT".utf8) + [0])
+        Data(bytes).range(of: Data([0] + Array("COMMIT".utf8) + [0])) != nil
+    }
+
+    /// The beginning of all that the sink sends behind its rows: the server has answered what came before.
+    private static func isLastPipeline(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.first == UInt8(ascii: "P") && Data(bytes).range(of: Data("add_rollups".utf8)) != nil
     }
 
     private static func socket() -> Int32 {

@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func `in a deadlock the sink gives way`() async throws {
+    @Test func `in a deadlock the sink gives way, and does the batch again at once`() async throws {
         try await run { scene in
             // The sink holds its offsets and waits for the table. This session does it the other way round,
             // and looks for deadlocks later.
@@ -33,7 +33,9 @@ import Testing
             try other.execute("SELECT FROM sink_offsets ORDER BY kafka_partition FOR UPDATE; COMMIT")
             other.close()
             try await scene.sink.wait(forError: "40P01")
-            try await scene.isOver(FaultScene.refused)
+            try await scene.stored(500)
+            #expect(scene.count("ended a deadlock with another session") == 1, "\(scene.sink.errorText)")
+            #expect(scene.count(FaultScene.away) + scene.count(FaultScene.refused) == 0)
         }
     }
 

@@ -49,6 +49,8 @@ struct Failure {
         case SinkError.postgres(let error): (sentence, code) = (error.description, Self.code(error))
         case SinkError.kafka(let error): (sentence, code) = (error.description, Self.code(error))
         case let error as SinkError: (sentence, code) = (error.description, EX_CONFIG)
+        case is CancellationError:
+            (sentence, code) = ("Stopped before it was done. Running it again is safe.", EX_TEMPFAIL)
         case let error as AggregatesBusy: (sentence, code) = (error.description, EX_TEMPFAIL)
         case let error as ReplayOutdated: (sentence, code) = (error.description, EX_TEMPFAIL)
         case let error as ReplayStalled: (sentence, code) = (error.description, EX_UNAVAILABLE)

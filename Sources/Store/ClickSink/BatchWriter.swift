@@ -107,6 +107,9 @@ final class BatchWriter {
                     try batch.aggregates?.renew(session.connection)
                 } else if error.sqlState == .deadlockDetected && deadlocks < limits.repetitions {
                     deadlocks += 1
+                    logger.warning(
+                        "PostgreSQL ended a deadlock with another session; the batch is done again",
+                        metadata: ["reason": "\(error)"])
                     batch.aggregates?.trustNothing(forBatches: limits.batchesAfterDeadlock)
                 } else if error.isRefusalOfData {
                     try isolate(error, start: start, size: &size, refused: &refused)

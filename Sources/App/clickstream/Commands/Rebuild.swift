@@ -69,6 +69,8 @@ struct Rebuild: AsyncParsableCommand {
             }
         }
         let stack = try await Stack.open(settings, needs: .storedClicks, terminal: terminal)
+        terminal.print(
+            "Rebuilding, which takes some seconds for 100,000 clicks. Until it is done nothing is changed.")
         tell(
             try await stack.run {
                 try await stack.migrate()

@@ -26,6 +26,7 @@ struct AggregateOutput {
         var exact: Bool
         var comparedFrom: String?
         var visitsComparedInPart: Int64
+        var rollupProgressMissing: Bool
         var different: Int64
         var tables: [Table]
     }
@@ -33,7 +34,8 @@ struct AggregateOutput {
     var document: Document {
         Document(
             exact: report.isExact, comparedFrom: report.comparedFrom,
-            visitsComparedInPart: report.visitsInPart, different: report.different,
+            visitsComparedInPart: report.visitsInPart,
+            rollupProgressMissing: report.lacksProgress, different: report.different,
             tables: report.tables.map { table in
                 Document.Table(
                     table: table.name, compared: table.compared, different: table.different,
@@ -64,6 +66,13 @@ struct AggregateOutput {
             }
             let rest = one.different - Int64(one.differences.count)
             if rest > 0 { StandardStreams.print("\(one.name): … and \(Format.count(rest)) more.") }
+        }
+        if report.lacksProgress {
+            StandardStreams.print(
+                """
+                rollup_progress is empty, so clicks_by_hour and clicks_by_day leave out the hours that are not summed \
+                up, and rolled_hours and rolled_days could not be compared.
+                """)
         }
         if let limits { StandardStreams.print(limits) }
     }

@@ -115,15 +115,39 @@ struct AuditOutput {
                 """)
         }
         if let aggregates = report.aggregates { AggregateOutput(aggregates).printText() }
+        for line in advice { StandardStreams.print(line) }
         StandardStreams.print(verdict)
+    }
+
+    /// What the findings in the log may come of, and what to type next.
+    private var advice: [String] {
+        var lines: [String] = []
+        let newLogs = report.partitions.filter { $0.logEnd < $0.nextOffset }.map { String($0.partition) }
+        if !newLogs.isEmpty {
+            lines.append(
+                """
+                The log of partition \(newLogs.joined(separator: ", ")) ends before what is stored of it: the topic was \
+                deleted and made anew, and most of these findings say only that. What is stored is safe; clickstream \
+                consume --on-new-topic start-over goes on with the new log.
+                """)
+        } else if let first = report.findings.first(where: { $0.kind == .missing }), let offset = first.offset
+        {
+            lines.append(
+                """
+                Rows that are missing are stored again by: clickstream replay --partition \(first.partition) --from \
+                \(offset). Rows that were deleted on purpose stay findings until their records have expired.
+                """)
+        }
+        return lines
     }
 
     private var verdict: String {
         let records = Format.count(sum { $0.nextOffset - $0.firstOffset })
         guard report.isExact else {
             var text = "NOT EXACT: \(Format.count(report.findingCount)) findings in \(records) offsets"
-            if let different = report.aggregates?.different, different > 0 {
-                text += ", \(Format.count(different)) rows of aggregates (mend them: clickstream rebuild)"
+            if let aggregates = report.aggregates, !aggregates.isExact {
+                text +=
+                    ", \(Format.count(aggregates.different)) rows of aggregates (mend them: clickstream rebuild)"
             }
             return text + "."
         }

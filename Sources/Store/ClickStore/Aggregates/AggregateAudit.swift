@@ -29,6 +29,7 @@ package enum AggregateAudit {
     package static func run(_ connection: PostgresConnection) throws -> AggregateReport {
         let scope = try AggregateScope(connection)
         var report = AggregateReport(comparedFrom: scope.keptFrom?.date)
+        report.lacksProgress = scope.lacksProgress
         if scope.keptFrom != nil {
             let count = try connection.query(
                 "SELECT count(*) FROM sessions WHERE started_at < \(scope.since) AND ended_at >= \(scope.since)"

@@ -34,7 +34,12 @@ package enum AggregateRebuild {
             tables += try mend(comparison, connection)
         }
         if tables.contains(where: \.holdsChangedVisitors) {
-            try connection.execute("UPDATE rollup_progress SET visitor_rebuilds = visitor_rebuilds + 1")
+            // A number that was never there before, whatever became of the row meanwhile.
+            try connection.execute(
+                """
+                UPDATE rollup_progress SET visitor_rebuilds = greatest(visitor_rebuilds + 1,
+                    (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+                """)
         }
         try connection.commit()
         return tables

@@ -16,10 +16,12 @@ package struct AggregateReport: Sendable, Equatable {
     package var comparedFrom: String?
     /// Visits that began before that day and went on: compared as far as their kept clicks tell.
     package var visitsInPart: Int64 = 0
+    /// `rollup_progress` is empty: the views of hours and days leave out what is not summed up yet.
+    package var lacksProgress = false
     package var tables: [Table] = []
 
     package var different: Int64 { tables.reduce(0) { $0 + $1.different } }
-    package var isExact: Bool { different == 0 }
+    package var isExact: Bool { different == 0 && !lacksProgress }
 }
 
 /// A row of an aggregate that is not what the clicks say.

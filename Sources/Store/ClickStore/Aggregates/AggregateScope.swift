@@ -10,10 +10,15 @@ struct AggregateScope {
     /// An SQL literal: hours before it are summed up in `rolled_hours` and `rolled_days`.
     let rolledBefore: String
 
+    /// Whether the row of `rollup_progress` is gone: the views of hours and days then leave out what is not
+    /// summed up.
+    let lacksProgress: Bool
+
     init(_ connection: PostgresConnection) throws {
         keptFrom = try RetentionHorizon.read(connection)
         let microseconds = try connection.query(
             "SELECT (extract(epoch FROM hours_before) * 1000000)::bigint FROM rollup_progress")
+        lacksProgress = microseconds.rowCount == 0
         rolledBefore =
             microseconds.rowCount == 1
             ? "(timestamptz 'epoch' + \(microseconds.integer(0, 0) ?? 0) * interval '1 microsecond')"
