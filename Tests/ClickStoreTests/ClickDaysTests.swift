@@ -115,7 +115,8 @@ import Testing
                 ALTER TABLE user_clicks ATTACH PARTITION user_clicks_later
                     FOR VALUES FROM ('2030-01-01 00:00:00+00') TO ('2030-01-02 00:00:00+00')
                 """)
-            try writer.commit(after: "SET LOCAL lock_timeout = '1s'; SELECT 1")
+            try writer.execute("SET LOCAL lock_timeout = '1s'; SELECT 1")
+            try writer.commit()
             try writer.execute("SET lock_timeout = '1s'")
             try copy([Row(id: 2, offset: 1)], writer, statement: UserClicksCopy.statement)
             creator.rollBack()

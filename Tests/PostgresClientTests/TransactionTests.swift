@@ -57,23 +57,6 @@ import Testing
         }
     }
 
-    @Test func `a commit takes its last statement along`() throws {
-        try withTable { connection in
-            try connection.execute(PostgresConnection.begin)
-            try connection.commit(after: "INSERT INTO t VALUES (1)")
-            #expect(!connection.isInTransaction)
-            #expect(try count(connection) == 1)
-
-            try connection.execute(PostgresConnection.begin)
-            let error = #expect(throws: PostgresError.self) {
-                try connection.commit(after: "INSERT INTO t VALUES (2); INSERT INTO t VALUES (1)")
-            }
-            #expect(error?.sqlState == .uniqueViolation)
-            connection.rollBack()
-            #expect(try count(connection) == 1)
-        }
-    }
-
     @Test func `rolling back leaves a COPY and its transaction`() throws {
         try withTable { connection in
             try connection.beginCopyIn("BEGIN; COPY t FROM STDIN")

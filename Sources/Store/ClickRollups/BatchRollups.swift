@@ -104,11 +104,12 @@ package struct BatchRollups: ~Copyable {
         if click.country.count > 0 { add(one, .country, click.country) }
     }
 
-    /// Visits every row, in an order that is the same in every process: by dimension, then by minute.
-    package mutating func forEach<Failure: Error>(
-        _ body: (Key, Sums) throws(Failure) -> Void
-    ) throws(Failure) {
-        keys.sort(into: &order)
+    /// Puts the rows in order: by dimension, then by minute; the same in every process. To be called before
+    /// `forEach`.
+    package mutating func sort() { keys.sort(into: &order) }
+
+    /// Visits every row in order.
+    package func forEach<Failure: Error>(_ body: (Key, Sums) throws(Failure) -> Void) throws(Failure) {
         for index in order {
             try keys.withKey(Int(index)) { (bytes) throws(Failure) in
                 let key = Key(

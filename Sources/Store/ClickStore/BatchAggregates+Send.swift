@@ -64,6 +64,8 @@ extension BatchAggregates {
             batchesWithoutTrust -= 1
             forgetKnown()
         }
+        rollups.sort()
+        visits.sort()
         try writeRollups(type: types.rollup, lane: lane, take)
         try writeUsers(type: types.userDay, take)
         try writeVisits(type: types.visitPiece, take)
@@ -85,7 +87,6 @@ extension BatchAggregates {
     /// In one statement, whatever its size: it locks the users in one order.
     private func writeUsers(type: UInt32, _ take: StatementTaker) throws(PostgresError) {
         array.begin(type: type)
-        visits.sort()
         visits.forEach { _, row in
             // A piece without a session is always sent: its user's row is what makes sinks wait for each
             // other.

@@ -16,6 +16,7 @@ package final class BatchAggregates {
     var knownSessions = KnownSessions()
     /// Places of the pieces whose session is known; kept for its memory.
     var knownPieces: [Int] = []
+    /// How many of the next batches take everybody for new.
     var batchesWithoutTrust = 0
     var array: RowArrayBuffer
 
@@ -64,7 +65,7 @@ package final class BatchAggregates {
         visits.add(click, origin)
     }
 
-    /// Clicks by event type, for those who are told of the commit; the most frequent first.
+    /// Clicks by event type, for those who are told of the commit; the most frequent first. Behind `send`.
     package var clicksByEventType: [(eventType: String, clicks: Int64)] {
         var counts: [String: Int64] = [:]
         rollups.forEach { key, sums in

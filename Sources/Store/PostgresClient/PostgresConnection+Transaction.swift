@@ -17,13 +17,11 @@ extension PostgresConnection {
         }
     }
 
-    /// Commits, after one last statement in the same round trip if there is one.
+    /// Commits.
     ///
     /// A transaction in which a statement failed can't be committed: PostgreSQL answers such a COMMIT with
     /// ROLLBACK and no error, which is made one here.
-    package func commit(after statement: String? = nil) throws(PostgresError) {
-        try checkCommitted(try execute((statement.map { $0 + "; " } ?? "") + "COMMIT"))
-    }
+    package func commit() throws(PostgresError) { try checkCommitted(try execute("COMMIT")) }
 
     /// The same after statements that `body` adds, all in one round trip.
     package func commit(after body: (inout PostgresPipeline) throws -> Void) throws {

@@ -15,9 +15,8 @@ package struct PostgresPipeline: ~Copyable {
     fileprivate init(_ connection: PostgresConnection) { self.connection = connection }
 
     /// Sends one statement. Large ones block while the socket is full.
-    /// - Parameter isPrepared: whether the server keeps the statement, parsed and planned, for the next
-    ///   time. For
-    ///   texts that are constants of the program: they are kept as long as the connection.
+    /// - Parameter isPrepared: whether the server keeps the statement, parsed and planned, for the next time.
+    ///   For texts that are constants of the program: they are kept as long as the connection.
     package mutating func add(
         _ sql: String, _ parameters: [PostgresParameter] = [], isPrepared: Bool = false
     ) throws(PostgresError) {
@@ -60,9 +59,8 @@ extension PostgresConnection {
     /// After one that fails the server skips the rest. In a transaction they are part of it, and COMMIT may
     /// be the last of them; without one they are a transaction of their own.
     /// - Returns: a result for each statement.
-    /// - Throws: the first failure; what `body` throws spoils the connection, since it is not known how
-    ///   much of
-    ///   a statement is on its way.
+    /// - Throws: the first failure; what `body` throws spoils the connection, since it is not known how much
+    ///   of a statement is on its way.
     @discardableResult
     package func pipeline(
         _ body: (inout PostgresPipeline) throws -> Void

@@ -60,9 +60,11 @@ struct Rebuild: AsyncParsableCommand {
         if !yes {
             let report = try await look(settings, terminal)
             if dryRun || report.isExact { return }
-            let rows = Format.count(report.different)
+            let rows =
+                report.different == 0
+                ? "the row of rollup_progress" : "\(Format.count(report.different)) rows"
             // Nothing runs meanwhile: Ctrl-C is an answer too.
-            guard await Confirmation.ask("Write or remove \(rows) rows? A running sink waits meanwhile.")
+            guard await Confirmation.ask("Write or remove \(rows)? A running sink waits meanwhile.")
             else {
                 StandardStreams.print("Nothing was changed.")
                 throw ExitCode(1)

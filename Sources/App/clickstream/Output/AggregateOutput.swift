@@ -71,7 +71,7 @@ struct AggregateOutput {
             StandardStreams.print(
                 """
                 rollup_progress is empty, so clicks_by_hour and clicks_by_day leave out the hours that are not summed \
-                up, and rolled_hours and rolled_days could not be compared.
+                up, and rolled_hours and rolled_days cannot be compared: clickstream rebuild makes it anew.
                 """)
         }
         if let limits { StandardStreams.print(limits) }

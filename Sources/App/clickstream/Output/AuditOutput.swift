@@ -145,7 +145,7 @@ struct AuditOutput {
         let records = Format.count(sum { $0.nextOffset - $0.firstOffset })
         guard report.isExact else {
             var text = "NOT EXACT: \(Format.count(report.findingCount)) findings in \(records) offsets"
-            if let aggregates = report.aggregates, !aggregates.isExact {
+            if let aggregates = report.aggregates, aggregates.different > 0 {
                 text +=
                     ", \(Format.count(aggregates.different)) rows of aggregates (mend them: clickstream rebuild)"
             }
