@@ -18,7 +18,7 @@ struct ConsoleScene {
             let store = PostgresSession(ExternalPostgres(configuration), name: "scene")
             _ = try await store.withConnection { try Migrations.migrate($0, logger: quietLogger) }
             let console = try await ConsoleServer.start(
-                host: "127.0.0.1", port: 0, server: ExternalPostgres(configuration), logger: quietLogger)
+                ConsoleConfiguration(port: 0), server: ExternalPostgres(configuration), logger: quietLogger)
             let group = ServiceGroup(
                 configuration: .init(services: [.init(service: console)], logger: quietLogger))
             async let running: Void = group.run()
@@ -51,10 +51,12 @@ struct ConsoleScene {
 
     // MARK: HTTP
 
-    func get(_ target: String, method: String = "GET", host: String? = nil) async throws -> Answer {
+    func get(
+        _ target: String, method: String = "GET", host: String? = nil, accept: String? = nil
+    ) async throws -> Answer {
         let request = """
             \(method) \(target) HTTP/1.1\r\nHost: \(host ?? "localhost:\(console.port)")\r\n\
-            Connection: close\r\n\r\n
+            \(accept.map { "Accept: \($0)\r\n" } ?? "")Connection: close\r\n\r\n
             """
         let text = try await RawSocket.exchange(port: console.port, request, until: nil)
         return Answer(text)

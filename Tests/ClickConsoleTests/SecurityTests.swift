@@ -77,7 +77,8 @@ import Testing
     func `an address beyond this machine is refused with what to do`(host: String) async throws {
         let server = ExternalPostgres(PostgresConfiguration(connectionString: ""))
         await #expect(throws: ConsoleError.notLoopback(host: host)) {
-            try await ConsoleServer.start(host: host, port: 0, server: server, logger: quietLogger)
+            try await ConsoleServer.start(
+                ConsoleConfiguration(host: host, port: 0), server: server, logger: quietLogger)
         }
     }
 
@@ -85,7 +86,7 @@ import Testing
         let server = ExternalPostgres(PostgresConfiguration(connectionString: ""))
         for (host, name) in [("127.0.0.1", "localhost"), ("127.0.0.2", "127.0.0.2"), ("::1", "[::1]")] {
             let console = try await ConsoleServer.start(
-                host: host, port: 0, server: server, logger: quietLogger)
+                ConsoleConfiguration(host: host, port: 0), server: server, logger: quietLogger)
             #expect(console.url == "http://\(name):\(console.port)")
             await console.close()
         }
@@ -97,7 +98,7 @@ import Testing
             let server = ExternalPostgres(scene.configuration)
             await #expect(throws: ConsoleError.portTaken(address: "127.0.0.1:\(port)")) {
                 try await ConsoleServer.start(
-                    host: "127.0.0.1", port: port, server: server, logger: quietLogger)
+                    ConsoleConfiguration(port: port), server: server, logger: quietLogger)
             }
         }
     }

@@ -19,6 +19,18 @@ static const unsigned char dom_js[] = {
 #embed "web/dom.js"
 };
 
+static const unsigned char words_js[] = {
+#embed "web/words.js"
+};
+
+static const unsigned char french_js[] = {
+#embed "web/french.js"
+};
+
+static const unsigned char place_js[] = {
+#embed "web/place.js"
+};
+
 static const unsigned char chart_js[] = {
 #embed "web/chart.js"
 };
@@ -41,6 +53,9 @@ static const embedded_file pages[] = {
     {"style.css", style_css, sizeof style_css},
     {"app.js", app_js, sizeof app_js},
     {"dom.js", dom_js, sizeof dom_js},
+    {"words.js", words_js, sizeof words_js},
+    {"french.js", french_js, sizeof french_js},
+    {"place.js", place_js, sizeof place_js},
     {"chart.js", chart_js, sizeof chart_js},
     {"live.js", live_js, sizeof live_js},
     {"pipeline.js", pipeline_js, sizeof pipeline_js},

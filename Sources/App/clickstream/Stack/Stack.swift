@@ -179,7 +179,7 @@ struct Stack {
     /// - Throws: `ConsoleError`.
     func console(at address: ListenAddress) async throws -> ConsoleServer {
         try await ConsoleServer.start(
-            host: address.host, port: address.port, server: server, logger: logger)
+            ConsoleConfiguration(host: address.host, port: address.port), server: server, logger: logger)
     }
 
     /// Runs what has to be done before `run`; the servers are let go of when it fails.

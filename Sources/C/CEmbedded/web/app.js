@@ -1,49 +1,38 @@
-import { format, getJSON } from "./dom.js";
-import { livePage } from "./live.js";
-import { pipelinePage } from "./pipeline.js";
+import { el, fill, format, getJSON } from "./dom.js";
+import { place } from "./place.js";
+import { t } from "./words.js";
+import { livePages } from "./live.js";
+import { pipelinePages } from "./pipeline.js";
 
-// Which page is shown is in the address, with its range and filter: a link shows the same view again.
+// The shell: which page is shown is in the address. A page is { path, area, name, open }; `path` is matched
+// against the address, and `open(main, tools)` shows the page and returns { onClicks, end }, each if it needs it.
+
+// Areas stand in the bar; where an area has several named pages, they stand below it.
+const pages = [...livePages, ...pipelinePages];
+const areas = [...new Set(pages.map((page) => page.area))];
 
 const main = document.getElementById("main");
 const alarm = document.getElementById("alarm");
-const dimensions = ["page", "product", "source", "country", "device", "campaign", "event_type"];
 let current = null;
 let latest = null;
 let watch = null;
 
-function parse() {
-  const [page, query = ""] = location.hash.slice(1).split("?");
-  const parameters = new URLSearchParams(query);
-  const dimension = dimensions.find((name) => parameters.get(name)) || "";
-  const known = (value, values) => (values.includes(value) ? value : values[0]);
-  return {
-    page: known(page, ["live", "pipeline"]),
-    range: known(parameters.get("range"), ["live", "hour", "day", "week"]),
-    bots: known(parameters.get("bots"), ["exclude", "include", "only"]),
-    dimension,
-    value: dimension ? parameters.get(dimension) : "",
-  };
-}
-
-function go(state) {
-  const parameters = new URLSearchParams();
-  if (state.range !== "live") parameters.set("range", state.range);
-  if (state.bots !== "exclude") parameters.set("bots", state.bots);
-  if (state.dimension) parameters.set(state.dimension, state.value);
-  const query = parameters.toString();
-  location.hash = `live${query ? `?${query}` : ""}`;
+function link(page, text, isCurrent) {
+  return el("a", { href: page.href, "aria-current": isCurrent ? "page" : null }, text);
 }
 
 function show() {
-  const state = parse();
-  current?.end();
-  for (const link of document.querySelectorAll("nav a")) {
-    if (link.dataset.page === state.page) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
-  document.title = `${state.page === "live" ? "Live" : "Pipeline"} · Clickstream`;
-  current = state.page === "live" ? livePage(main, state, go) : pipelinePage(main, showAlarm);
-  if (latest) current.onClicks(latest);
+  const where = place();
+  const page = pages.find((page) => page.path.test(where.path)) || pages[0];
+  current?.end?.();
+  fill(document.getElementById("areas"), ...areas.map((area) => link(pages.find((page) => page.area === area), t(area), area === page.area)));
+  const others = pages.filter((other) => other.area === page.area && other.href);
+  const inner = document.getElementById("inner");
+  inner.hidden = others.length < 2;
+  fill(inner, ...(others.length < 2 ? [] : others.map((other) => link(other, t(other.name), other.name === page.name))));
+  document.title = `${t(page.name)} · Clickstream`;
+  current = page.open(main, { place: where, showAlarm }) || null;
+  if (latest) current?.onClicks?.(latest);
 }
 
 function say(kind, text) {
@@ -54,8 +43,8 @@ function say(kind, text) {
 
 function showAlarm(data) {
   const age = data.seconds_since_commit;
-  const text = data.lost > 0 ? `${format.number(data.lost)} clicks are lost: Kafka deleted them before they were stored.`
-    : data.stopped ? `Flow stopped: nothing was stored for ${age < 7200 ? `${format.number(Math.floor(age / 60))} min` : `${format.number(Math.floor(age / 3600))} h`}. Are the producers and clickstream consume running?` : "";
+  const text = data.lost > 0 ? t("{count} clicks are lost: Kafka deleted them before they were stored.", { count: format.number(data.lost) })
+    : data.stopped ? t("Flow stopped: nothing was stored for {time}. Are the producers and clickstream consume running?", { time: age < 7200 ? `${format.number(Math.floor(age / 60))} min` : `${format.number(Math.floor(age / 3600))} h` }) : "";
   alarm.hidden = !text;
   if (alarm.textContent !== text) alarm.textContent = text;
 }
@@ -71,18 +60,18 @@ async function look() {
 }
 
 const events = new EventSource("/api/events");
-events.addEventListener("open", () => say("good", "Connected"));
-events.addEventListener("error", () => say("bad", "Reconnecting"));
-events.addEventListener("outage", () => say("bad", "The database does not answer"));
+events.addEventListener("open", () => say("good", t("Connected")));
+events.addEventListener("error", () => say("bad", t("Reconnecting")));
+events.addEventListener("outage", () => say("bad", t("The database does not answer")));
 events.addEventListener("clicks", (event) => {
   const wasFirst = latest === null;
   const before = latest?.totals?.stored;
   latest = JSON.parse(event.data);
-  say("good", "Connected");
+  say("good", t("Connected"));
   if (!wasFirst && before !== latest.totals.stored && !alarm.hidden) look();
-  current?.onClicks(latest);
+  current?.onClicks?.(latest);
 });
 
-addEventListener("hashchange", show);
+addEventListener("placechange", show);
 show();
 look();

@@ -1,5 +1,6 @@
 import { el, fill, format, countryName, getJSON } from "./dom.js";
 import { chart, chartTable } from "./chart.js";
+import { address, go as goTo } from "./place.js";
 
 // The live page: numbers, funnel, chart, lists and the stream of clicks.
 
@@ -8,7 +9,29 @@ const lists = [["page", "Pages"], ["product", "Products"], ["source", "Sources"]
 const names = { page: "page", product: "product", source: "source", country: "country", device: "device", campaign: "campaign", event_type: "event" };
 const shown = 24;
 
-export function livePage(root, state, go) {
+export const livePages = [{ path: /^\/(live)?$/, href: "/", area: "Live", name: "Live", open: livePage }];
+
+const known = (value, values) => (values.includes(value) ? value : values[0]);
+
+function parse(parameters) {
+  const dimension = Object.keys(names).find((name) => parameters.get(name)) || "";
+  return {
+    range: known(parameters.get("range"), ["live", "hour", "day", "week"]),
+    bots: known(parameters.get("bots"), ["exclude", "include", "only"]),
+    dimension,
+    value: dimension ? parameters.get(dimension) : "",
+  };
+}
+
+function go(state) {
+  goTo(address("/", {
+    range: state.range === "live" ? "" : state.range, bots: state.bots === "exclude" ? "" : state.bots,
+    [state.dimension || "none"]: state.dimension ? state.value : "",
+  }));
+}
+
+function livePage(root, { place }) {
+  const state = parse(place.parameters);
   const parts = {
     controls: el("div", { class: "controls" }),
     empty: el("section", { class: "panel empty", hidden: true }),

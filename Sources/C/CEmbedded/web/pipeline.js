@@ -2,7 +2,9 @@ import { el, fill, format, getJSON } from "./dom.js";
 
 // The pipeline page: what became of every record, how fresh the rows are, and what was refused or lost.
 
-export function pipelinePage(root, onAlarm) {
+export const pipelinePages = [{ path: /^\/pipeline$/, href: "/pipeline", area: "Pipeline", name: "Pipeline", open: pipelinePage }];
+
+function pipelinePage(root, { showAlarm }) {
   let ended = false;
   let timer = null;
   let asking = false;
@@ -25,7 +27,7 @@ export function pipelinePage(root, onAlarm) {
 
   function draw(data) {
     const { totals, freshness_ms: fresh } = data;
-    onAlarm(data);
+    showAlarm(data);
     const age = data.seconds_since_commit;
     fill(body,
       el("p", { class: `verdict ${data.accounted ? "good" : "bad"}` }, el("strong", {}, data.accounted ? "✓ Every record read is accounted for" : "✗ Records read are not accounted for"),

@@ -21,20 +21,26 @@ package struct ConsoleServer: Service {
     private let session: PostgresSession
 
     /// Starts to listen.
-    /// - Parameter port: 0 for any that is free.
     /// - Throws: `ConsoleError`; nothing is left running then.
     package static func start(
-        host: String, port: Int, server: any PostgresServer, logger: Logger
+        _ configuration: ConsoleConfiguration, server: any PostgresServer, logger: Logger
     ) async throws -> ConsoleServer {
+        let (host, port) = (configuration.host, configuration.port)
         guard LoopbackHost.isLoopback(host) else { throw ConsoleError.notLoopback(host: host) }
         let hub = EventHub(limit: followers)
         let feed = try ClickFeed(server: server, hub: hub, logger: logger)
         let session = PostgresSession(server, name: "console")
+        let database = ConsoleDatabase(session: session)
+        let endpoints: [any ConsoleEndpoints] = [
+            LiveEndpoints(database: database, hub: hub, feed: feed),
+            PipelineEndpoints(database: database),
+        ]
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let (bound, listening) = AsyncStream<Int>.makeStream()
         let application = Application(
-            responder: ConsoleResponder(session: session, hub: hub, feed: feed, logger: logger),
+            responder: ConsoleResponder(
+                endpoints: endpoints, allowsActions: configuration.allowsActions, logger: logger),
             configuration: .init(address: .hostname(host, port: port)),
             onServerRunning: { channel in
                 listening.yield(channel.localAddress?.port ?? port)

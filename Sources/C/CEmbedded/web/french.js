@@ -1,0 +1,6 @@
+// The pages in French.
+
+export const french = {
+  "Live": "En direct",
+  "Pipeline": "Flux",
+};

@@ -1,0 +1,46 @@
+internal import Hummingbird
+internal import NIOCore
+
+/// The live page: its numbers, and the events that tell it of each commit.
+struct LiveEndpoints: ConsoleEndpoints {
+    let database: ConsoleDatabase
+    let hub: EventHub
+    let feed: ClickFeed
+
+    /// The address without a path is the live page.
+    let pages = ["live"]
+
+    func respond(to request: ConsoleRequest) async throws -> Response? {
+        switch request.path {
+        case ["api", "live"], ["live"]: try await live(request)
+        case ["api", "events"]: try events(request.channel)
+        default: nil
+        }
+    }
+
+    private func live(_ request: ConsoleRequest) async throws -> Response {
+        let live: LiveRequest
+        do {
+            live = try LiveRequest(request.parameters)
+        } catch {
+            throw ConsoleRefusal(.badRequest, "\(error)")
+        }
+        return .json(try await database.ask { try LiveQuery.json(live, $0) })
+    }
+
+    /// Server-sent events, until either side ends.
+    private func events(_ channel: any Channel) throws -> Response {
+        guard let (id, events) = hub.follow(drop: { channel.close(promise: nil) }) else {
+            throw ConsoleRefusal(.serviceUnavailable, "Too many pages follow the clicks; close some.")
+        }
+        let (hub, feed) = (hub, feed)
+        let body = ResponseBody { writer in
+            defer { hub.leave(id) }
+            try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+            feed.refresh()
+            for await event in events { try await writer.write(ByteBuffer(string: event)) }
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: "text/event-stream"], body: body)
+    }
+}

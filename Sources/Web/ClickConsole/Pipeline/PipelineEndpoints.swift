@@ -1,0 +1,15 @@
+internal import Hummingbird
+
+/// The pipeline page: what became of every record.
+struct PipelineEndpoints: ConsoleEndpoints {
+    let database: ConsoleDatabase
+
+    let pages = ["pipeline"]
+
+    func respond(to request: ConsoleRequest) async throws -> Response? {
+        switch request.path {
+        case ["api", "pipeline"], ["pipeline"]: .json(try await database.ask { try PipelineQuery.json($0) })
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,14 @@
+/// Where the console listens, and what it may do.
+package struct ConsoleConfiguration: Sendable {
+    package var host: String
+    /// 0 for any that is free.
+    package var port: Int
+    /// Whether requests that change something (produce, reset offsets, delete) are taken at all.
+    package var allowsActions: Bool
+
+    package init(host: String = "127.0.0.1", port: Int = 9000, allowsActions: Bool = false) {
+        self.host = host
+        self.port = port
+        self.allowsActions = allowsActions
+    }
+}

@@ -1,0 +1,14 @@
+internal import Hummingbird
+internal import NIOCore
+
+extension Response {
+    static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    static func refusal(_ refusal: ConsoleRefusal) -> Response {
+        json("{\"error\":\(JSONText.quoted(refusal.description))}", status: refusal.status)
+    }
+}
