@@ -56,6 +56,32 @@ import Testing
         }
     }
 
+    @Test func `traffic at full speed waits for PostgreSQL, and never runs away from the sink`() async throws
+    {
+        try await TestProgram.with { program in
+            let up = try program.start(["up", "--rate", "max", "--listen", program.listen])
+            try await program.wait(until: "SELECT count(*) > 1000 FROM user_clicks")
+            // Nothing can be stored while somebody holds the table.
+            let holder = try program.start([
+                "psql", "-AtX", "-c",
+                "BEGIN; LOCK TABLE user_clicks IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(600)",
+            ])
+            try await up.wait(forError: "in 0/s  stored 0/s")
+            let stored = try await program.query(
+                "SELECT sum(next_offset - first_offset) FROM sink_offsets")
+            let listed = try await program.runOnBroker(["topics", "--json"]).output
+            let records = try #require(listed.firstMatch(of: /"records" : (\d+)/)).1
+            let behind = try #require(Int(records)) - (try #require(Int(stored)))
+            #expect(behind > 100_000 && behind <= 161_000)
+            holder.signal(15)
+            _ = await holder.result()
+            try await program.wait(until: "SELECT count(*) > \(records) + 1000 FROM user_clicks")
+            up.signal(15)
+            #expect(await up.result().code == 0)
+            #expect(try await program.verify().exact)
+        }
+    }
+
     @Test func `two commands of one data directory share its servers`() async throws {
         try await TestProgram.with { program in
             let up = try program.start(["up", "--listen", program.listen])

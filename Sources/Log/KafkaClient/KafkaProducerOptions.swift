@@ -3,7 +3,7 @@ package struct KafkaProducerOptions: Sendable {
     /// Records that may wait in the client, sent or not, until Kafka acknowledges them.
     package var queuedRecords = 100_000
     /// Kilobytes that those records may take together.
-    package var queuedKilobytes = 64 * 1024
+    package var queuedKilobytes = 16 * 1024
     /// How long a record waits for others that fill its batch. A batch that is full goes at once.
     package var lingerMilliseconds = 1
     /// `none`, `gzip`, `snappy`, `lz4` or `zstd`. Clicks as JSON shrink to less than a third by lz4, which

@@ -29,6 +29,9 @@ package struct SinkLimits: Sendable {
     package var batchesAfterDuplicates = 8
     /// How often the consumer group learns how far the sink is. Each time costs the broker an fsync.
     package var groupCommitInterval = Duration.seconds(1)
+    /// Records in one batch from which on the sink asks the broker how far behind it is: a fraction of a
+    /// millisecond, in a batch of some hundred.
+    package var recordsFarBehind = 10_000
     /// The longest wait for a record; only bounds how late a lost wake-up would be noticed.
     package var idleWait = Duration.seconds(1)
 

@@ -38,6 +38,9 @@ package final class SinkTelemetry: Sendable {
     private struct State {
         var total: Snapshot
         var lags: [Int: (lag: Int64, partitions: Int)] = [:]
+        var followers: [AsyncStream<Void>.Continuation] = []
+
+        var lag: Int64 { lags.values.reduce(0) { $0 + $1.lag } }
         var troubles: [Int: String] = [:]
         /// Since when each worker has been waiting for an answer of PostgreSQL.
         var asked: [Int: ContinuousClock.Instant] = [:]
@@ -63,7 +66,7 @@ package final class SinkTelemetry: Sendable {
     package func takeSnapshot() -> Snapshot {
         state.withLock { state in
             var snapshot = state.total
-            snapshot.lag = state.lags.values.reduce(0) { $0 + $1.lag }
+            snapshot.lag = state.lag
             snapshot.partitions = state.lags.values.reduce(0) { $0 + $1.partitions }
             snapshot.trouble = state.trouble(at: .now)
             state.total.freshness.reset()
@@ -114,7 +117,29 @@ package final class SinkTelemetry: Sendable {
     }
 
     func setLag(_ lag: Int64, partitions: Int, worker: Int) {
-        state.withLock { $0.lags[worker] = (lag, partitions) }
+        state.withLock { state in
+            state.lags[worker] = (lag, partitions)
+            for follower in state.followers { follower.yield() }
+        }
+    }
+
+    /// As in a snapshot.
+    package var lag: Int64 { state.withLock { $0.lag } }
+
+    /// An element whenever `lag` may have changed; those that nobody took in time are one.
+    package func followLag() -> AsyncStream<Void> {
+        let (stream, follower) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        state.withLock { $0.followers.append(follower) }
+        return stream
+    }
+
+    /// Ends every stream of `followLag`.
+    package func endFollowing() {
+        let followers = state.withLock { state in
+            defer { state.followers = [] }
+            return state.followers
+        }
+        for follower in followers { follower.finish() }
     }
 
     func setTrouble(_ sentence: String?, worker: Int) {

@@ -106,13 +106,17 @@ extension SinkWorker {
         if !positions.isEmpty { consumer.commit(positions) }
     }
 
-    func reportLag() {
+    /// - Parameter isFarBehind: the client's queue may be full then, so that nothing was fetched and its
+    ///   knowledge of the log's end is old: the broker is asked.
+    func reportLag(isFarBehind: Bool) {
         var lag: Int64 = 0
         var partitions = 0
         for (number, state) in progress.enumerated() {
             guard let state else { continue }
             partitions += 1
-            if let end = consumer.cachedWatermarks(topicPartition(Int32(number)))?.high {
+            let partition = topicPartition(Int32(number))
+            let asked = isFarBehind ? consumer.askedWatermarks(partition, timeout: .milliseconds(500)) : nil
+            if let end = (asked ?? consumer.cachedWatermarks(partition))?.high {
                 lag += max(0, end - state.committed)
             }
         }

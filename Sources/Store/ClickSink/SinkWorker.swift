@@ -92,7 +92,7 @@ final class SinkWorker {
             if records.count == 0, session != nil { note(isOver: outage.idled(at: clock.now)) }
             for event in records.events { try handle(event) }
             commitToGroupIfDue()
-            reportLag()
+            reportLag(isFarBehind: records.count >= configuration.limits.recordsFarBehind)
         }
     }
 

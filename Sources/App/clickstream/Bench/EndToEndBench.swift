@@ -39,9 +39,10 @@ struct EndToEndBench {
         let plan = TrafficPlan(
             configuration: configuration, rate: rate, hasOwnTime: false, count: nil,
             duration: .seconds(warmUp + seconds))
-        let producer = try TrafficProducer(
-            plan: plan, kafka: stack.kafka, topic: stack.settings.topic, logger: stack.logger)
         let sink = try stack.sink(workers: workers, shutdown: .drain(limit: .seconds(120)))
+        let producer = try TrafficProducer(
+            plan: plan, kafka: stack.kafka, topic: stack.settings.topic, sink: sink.telemetry,
+            logger: stack.logger)
         var quiet = stack.logger
         quiet.logLevel = .critical
         let group = ServiceGroup(

@@ -3,6 +3,7 @@ import PostgresClient
 import PrivatePostgres
 import Subprocess
 import SystemPackage
+import UnixSignals
 
 #if canImport(Glibc)
     import Glibc
@@ -57,10 +58,29 @@ struct Psql: AsyncParsableCommand {
             ])
         }
         let connection = stack.settings.databaseURL.flatMap { $0.isEmpty ? nil : $0 }
+        let arguments = (connection.map { ["-d", $0] } ?? []) + arguments
+        return try await withThrowingTaskGroup(of: Int32?.self) { tasks in
+            let program = Self.program(stack)
+            tasks.addTask { [environment] in try await Self.run(program, arguments, environment) }
+            // Whoever ends this program means psql too.
+            let signals = await UnixSignalsSequence(trapping: .sigterm, .sighup)
+            tasks.addTask {
+                for await _ in signals { return nil }
+                return nil
+            }
+            defer { tasks.cancelAll() }
+            return (try await tasks.next() ?? nil) ?? EX_TEMPFAIL
+        }
+    }
+
+    private static func run(
+        _ program: Executable, _ arguments: [String], _ environment: Environment
+    ) async throws -> Int32 {
+        var options = PlatformOptions()
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(3))]
         do {
             let result = try await Subprocess.run(
-                Self.program(stack), arguments: Arguments((connection.map { ["-d", $0] } ?? []) + arguments),
-                environment: environment,
+                program, arguments: Arguments(arguments), environment: environment, platformOptions: options,
                 input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
                 output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
                 error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))

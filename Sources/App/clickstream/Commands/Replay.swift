@@ -26,12 +26,14 @@ struct Replay: AsyncParsableCommand {
             """)
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Where to begin: 4711, 2026-11-20T12:00:00Z, 2026-11-20, or how long ago, as 90s, 15m, 24h or 7d.",
             valueName: "offset|time"))
     var from: LogPosition
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Where to end, exclusive. (default: where the sink is)", valueName: "offset|time"))
     var to: LogPosition?
 
@@ -107,9 +109,15 @@ struct Replay: AsyncParsableCommand {
         }
         let now = WallClock.microseconds()
         let starts = try await offsets(from, now, admin, topic)
+        let asked = partitions.filter { partition == nil || $0.partition.partition == partition }
+        if asked.allSatisfy({ starts($0.partition.partition) >= $0.high }) {
+            let ends = asked.map { "\($0.partition.partition) at \($0.high)" }.joined(separator: ", ")
+            throw UsageError(
+                "There is nothing to read: the log of \(topic) ends before that place (partition \(ends)).")
+        }
         var ends: ((Int32) -> Int64)?
         if let to { ends = try await offsets(to, now, admin, topic) }
-        return partitions.map(\.partition.partition).filter { partition == nil || partition == $0 }.map {
+        return asked.map(\.partition.partition).map {
             LogReplay.Range(partition: $0, from: starts($0), to: ends?($0) ?? .max)
         }
     }

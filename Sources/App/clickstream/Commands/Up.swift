@@ -61,7 +61,7 @@ struct Up: AsyncParsableCommand {
             try await stack.createTopic()
             try await stack.migrate()
             let sink = try stack.sink(workers: workers, shutdown: .drain(limit: .seconds(60)))
-            let producer = try traffic.producer(on: stack, duration: duration)
+            let producer = try traffic.producer(on: stack, for: sink.telemetry, duration: duration)
             var console: ConsoleServer?
             if let address { console = try await stack.console(at: address) }
             return (sink, producer, console)

@@ -1,4 +1,5 @@
 import ClickModel
+import ClickSink
 import DedicatedThread
 import KafkaClient
 import Logging
@@ -12,12 +13,20 @@ struct TrafficProducer: Service {
     let plan: TrafficPlan
     let producer: KafkaProducer
     let topic: KafkaProducerTopic
+    /// The sink whose speed is full speed; `nil` where that is the broker's alone.
+    let sink: SinkTelemetry?
     let logger: Logger
 
     var telemetry: ProducerTelemetry { ProducerTelemetry(producer: producer) }
 
-    init(plan: TrafficPlan, kafka: KafkaClientConfiguration, topic: String, logger: Logger) throws {
+    /// - Parameter sink: the one that stores the clicks, where it is of this process: full speed is then
+    ///   what it can store.
+    init(
+        plan: TrafficPlan, kafka: KafkaClientConfiguration, topic: String, sink: SinkTelemetry? = nil,
+        logger: Logger
+    ) throws {
         self.plan = plan
+        self.sink = plan.rate == .maximum ? sink : nil
         self.logger = logger
         producer = try KafkaProducer(kafka, logger: logger)
         self.topic = try producer.topic(topic)
@@ -37,6 +46,7 @@ struct TrafficProducer: Service {
             }
         } onCancelOrGracefulShutdown: {
             stop.raise()
+            sink?.endFollowing()
         }
     }
 
@@ -44,7 +54,10 @@ struct TrafficProducer: Service {
         var schedule = TrafficSchedule(plan, now: WallClock.microseconds())
         var simulator = TrafficSimulator(plan.configuration)
         var writer = ClickWriter()
+        var brake = sink.map { TrafficBrake($0) }
         while !stop.isRaised {
+            // Before the clicks are made: the time of waiting is not theirs.
+            await brake?.wait(for: TrafficSchedule.chunk)
             switch schedule.next(at: WallClock.microseconds()) {
             case .finished: return
             case .wait(let microseconds): try await Task.sleep(for: .microseconds(microseconds))

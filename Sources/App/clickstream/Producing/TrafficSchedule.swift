@@ -26,8 +26,8 @@ struct TrafficSchedule {
     private let eventTime: Pacer?
     private var sent: Int64 = 0
 
-    /// Events between two looks at the clock.
-    private static let chunk: Int64 = 512
+    /// Events between two looks at the clock, at most.
+    static let chunk: Int64 = 512
     /// The longest wait, so that a stop is noticed.
     private static let longestWait: Int64 = 100_000
 

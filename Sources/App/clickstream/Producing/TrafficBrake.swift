@@ -1,0 +1,31 @@
+import ClickSink
+
+/// Keeps traffic at full speed within reach of the sink that stores it: on one machine both live on the same
+/// cores, and clicks that only wait in the log would take the time of those that could be stored. Where
+/// PostgreSQL does not answer, traffic waits with it.
+struct TrafficBrake {
+    /// Records that the sink may be behind: enough for the batch that it writes, and for what it has fetched
+    /// by the end of that.
+    static let mostBehind: Int64 = 160_000
+
+    private let telemetry: SinkTelemetry
+    private var changes: AsyncStream<Void>.Iterator
+    /// Records that may go out before the sink tells anew how far it is.
+    private var allowance: Int64
+
+    init(_ telemetry: SinkTelemetry) {
+        self.telemetry = telemetry
+        changes = telemetry.followLag().makeAsyncIterator()
+        allowance = max(0, Self.mostBehind - telemetry.lag)
+    }
+
+    /// Returns once so many records may go out, or when `SinkTelemetry.endFollowing` says that nobody waits any
+    /// more.
+    mutating func wait(for count: Int64) async {
+        while allowance < count {
+            guard await changes.next() != nil else { return }
+            allowance = max(0, Self.mostBehind - telemetry.lag)
+        }
+        allowance -= count
+    }
+}
