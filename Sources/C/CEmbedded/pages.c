@@ -43,6 +43,18 @@ static const unsigned char pipeline_js[] = {
 #embed "web/pipeline.js"
 };
 
+static const unsigned char session_js[] = {
+#embed "web/session.js"
+};
+
+static const unsigned char login_js[] = {
+#embed "web/login.js"
+};
+
+static const unsigned char stream_js[] = {
+#embed "web/stream.js"
+};
+
 static const unsigned char icon_svg[] = {
 #embed "web/icon.svg"
 };
@@ -57,6 +69,9 @@ static const embedded_file pages[] = {
     {"french.js", french_js, sizeof french_js},
     {"place.js", place_js, sizeof place_js},
     {"chart.js", chart_js, sizeof chart_js},
+    {"session.js", session_js, sizeof session_js},
+    {"login.js", login_js, sizeof login_js},
+    {"stream.js", stream_js, sizeof stream_js},
     {"live.js", live_js, sizeof live_js},
     {"pipeline.js", pipeline_js, sizeof pipeline_js},
 };

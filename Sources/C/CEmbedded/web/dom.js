@@ -1,3 +1,6 @@
+import { language } from "./words.js";
+import { needLogin, session } from "./session.js";
+
 // Elements and numbers. Texts go in as text nodes, never as markup, so nothing has to be escaped.
 
 export function el(tag, attributes = {}, ...children) {
@@ -28,7 +31,8 @@ function set(node, attributes) {
   }
 }
 
-const locale = navigator.languages && navigator.languages.length ? [...navigator.languages] : undefined;
+// The reader's own kind of the language that the page is in: en-GB or fr-CA, as the browser has it.
+const locale = (navigator.languages || []).find((name) => name.slice(0, 2) === language) || { en: "en-GB" }[language] || language;
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
 const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -57,7 +61,7 @@ export const format = {
   },
 };
 
-const regions = new Intl.DisplayNames(locale || ["en"], { type: "region" });
+const regions = new Intl.DisplayNames(locale, { type: "region" });
 
 export function countryName(code) {
   try {
@@ -68,8 +72,27 @@ export function countryName(code) {
 }
 
 export async function getJSON(path, signal) {
-  const response = await fetch(path, { signal, headers: { Accept: "application/json" } });
-  const body = await response.json();
+  return answered(await fetch(path, { signal, headers: { Accept: "application/json" } }));
+}
+
+// Sends a request that changes something. The token shows that a page of this console sent it; where the console
+// was started anew meanwhile, it has another one, which is asked for once.
+export async function send(path, { method = "POST", body } = {}) {
+  const once = (csrf) => fetch(path, {
+    method, headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRF-Token": csrf },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const { csrf } = await session();
+  const response = await once(csrf);
+  if (response.status !== 403) return answered(response);
+  const fresh = await session(true);
+  return answered(fresh.csrf && fresh.csrf !== csrf ? await once(fresh.csrf) : response);
+}
+
+async function answered(response) {
+  const text = await response.text();
+  const body = text ? JSON.parse(text) : {};
+  if (response.status === 401) needLogin();
   if (!response.ok) throw new Error(body.error || `The console answered ${response.status}.`);
   return body;
 }
