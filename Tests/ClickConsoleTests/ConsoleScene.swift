@@ -45,11 +45,13 @@ struct ConsoleScene {
     }
 
     /// The first value of what a query answers.
-    func count(_ sql: String) async throws -> Int {
+    func count(_ sql: String) async throws -> Int { Int(try await text(sql)) ?? 0 }
+
+    func text(_ sql: String) async throws -> String {
         let session = PostgresSession(ExternalPostgres(configuration), name: "scene")
-        let count = try await session.withConnection { Int(try $0.query(sql).string(0, 0) ?? "") ?? 0 }
+        let text = try await session.withConnection { try $0.query(sql).string(0, 0) ?? "" }
         await session.close()
-        return count
+        return text
     }
 
     // MARK: HTTP

@@ -55,6 +55,10 @@ static const unsigned char stream_js[] = {
 #embed "web/stream.js"
 };
 
+static const unsigned char click_js[] = {
+#embed "web/click.js"
+};
+
 static const unsigned char icon_svg[] = {
 #embed "web/icon.svg"
 };
@@ -72,6 +76,7 @@ static const embedded_file pages[] = {
     {"session.js", session_js, sizeof session_js},
     {"login.js", login_js, sizeof login_js},
     {"stream.js", stream_js, sizeof stream_js},
+    {"click.js", click_js, sizeof click_js},
     {"live.js", live_js, sizeof live_js},
     {"pipeline.js", pipeline_js, sizeof pipeline_js},
 };

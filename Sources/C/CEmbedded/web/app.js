@@ -4,6 +4,7 @@ import { place } from "./place.js";
 import { logOut, session } from "./session.js";
 import { stream } from "./stream.js";
 import { chooseLanguage, language, languages, t } from "./words.js";
+import { clickPages } from "./click.js";
 import { livePages } from "./live.js";
 import { pipelinePages } from "./pipeline.js";
 
@@ -11,7 +12,7 @@ import { pipelinePages } from "./pipeline.js";
 // against the address, and `open(main, tools)` shows the page and returns { onClicks, end }, each if it needs it.
 
 // Areas stand in the bar; where an area has several named pages, they stand below it.
-const pages = [...livePages, ...pipelinePages];
+const pages = [...livePages, ...clickPages, ...pipelinePages];
 const areas = [...new Set(pages.map((page) => page.area))];
 
 const part = (id) => document.getElementById(id);

@@ -1,4 +1,5 @@
 import { el, svg, format } from "./dom.js";
+import { t } from "./words.js";
 
 // Bars over time, with a scale, exact values on pointing and by the arrow keys, and the same as a table.
 
@@ -19,7 +20,9 @@ export function chart(points, bucket, hint) {
 
   const picture = svg("svg", {
     viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img", tabindex: "0",
-    "aria-label": `Clicks by ${bucket}: ${format.number(total)} in all, ${format.number(Math.max(...points.map((p) => p[1])))} at most. Arrow keys read the values.`,
+    "aria-label": t("{title}: {total} in all, {most} at most. Arrow keys read the values.", {
+      title: bucket === "hour" ? t("Clicks by hour") : t("Clicks by minute"), total: format.number(total), most: format.number(Math.max(...points.map((p) => p[1]))),
+    }),
   });
   for (const part of [0, 0.5, 1]) {
     const at = y(peak * part);
@@ -55,7 +58,7 @@ export function chart(points, bucket, hint) {
     }
     bars[chosen].classList.add("chosen");
     const [time, clicks, orders] = points[chosen];
-    hint.textContent = `${label(time)} · ${format.number(clicks)} clicks · ${format.number(orders)} orders`;
+    hint.textContent = `${label(time)} · ${t("{count} clicks", { count: format.number(clicks) })} · ${t("{count} orders", { count: format.number(orders) })}`;
   };
   picture.addEventListener("pointermove", (event) => {
     const box = picture.getBoundingClientRect();
@@ -75,10 +78,10 @@ export function chart(points, bucket, hint) {
 export function chartTable(points, bucket) {
   const label = bucket === "hour" ? format.day : format.time;
   return el("details", { class: "as-table" },
-    el("summary", {}, "As a table"),
-    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Clicks over time" },
+    el("summary", {}, t("As a table")),
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("Clicks over time") },
       el("table", {},
-        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Time"), el("th", { scope: "col", class: "n" }, "Clicks"), el("th", { scope: "col", class: "n" }, "Orders"))),
+        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("Time")), el("th", { scope: "col", class: "n" }, t("Clicks")), el("th", { scope: "col", class: "n" }, t("Orders")))),
         el("tbody", {}, [...points].reverse().map((point) => el("tr", {},
           el("td", {}, label(point[0])), el("td", { class: "n" }, format.number(point[1])), el("td", { class: "n" }, format.number(point[2]))))))));
 }

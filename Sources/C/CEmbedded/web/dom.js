@@ -1,4 +1,4 @@
-import { language } from "./words.js";
+import { language, t } from "./words.js";
 import { needLogin, session } from "./session.js";
 
 // Elements and numbers. Texts go in as text nodes, never as markup, so nothing has to be escaped.
@@ -12,7 +12,32 @@ export function el(tag, attributes = {}, ...children) {
 
 // The children in place of those that were; null is none.
 export function fill(node, ...children) {
-  node.replaceChildren(...children.filter((child) => child !== null));
+  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
+}
+
+// The same, but what is as before stays the element that it was: with its focus, and as far as it was scrolled.
+// For parts without listeners, which would stay those of before.
+export function renew(node, ...children) {
+  const wanted = children.flat().filter((child) => child !== null && child !== undefined)
+    .map((child) => (typeof child === "string" ? document.createTextNode(child) : child));
+  wanted.forEach((child, index) => {
+    const old = node.childNodes[index];
+    if (!old) node.append(child);
+    else if (old.nodeType !== child.nodeType || old.nodeName !== child.nodeName) old.replaceWith(child);
+    else if (child.nodeType === Node.TEXT_NODE) change(old, child);
+    else renewElement(old, child);
+  });
+  while (node.childNodes.length > wanted.length) node.lastChild.remove();
+}
+
+function change(old, child) {
+  if (old.data !== child.data) old.data = child.data;
+}
+
+function renewElement(old, child) {
+  for (const { name } of [...old.attributes]) if (!child.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of child.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  renew(old, ...child.childNodes);
 }
 
 export function svg(tag, attributes = {}, ...children) {
@@ -40,6 +65,7 @@ const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionD
 const signed = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0, signDisplay: "always" });
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const seconds = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const exact = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
 const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 export const format = {
@@ -51,6 +77,7 @@ export const format = {
   time: (value) => clock.format(value),
   seconds: (value) => seconds.format(value),
   day: (value) => day.format(value),
+  exact: (value) => exact.format(value),
   money(amount, currency) {
     // A code that is none (XXX, or whatever was sent) stands beside the number as it is.
     try {
@@ -93,6 +120,6 @@ async function answered(response) {
   const text = await response.text();
   const body = text ? JSON.parse(text) : {};
   if (response.status === 401) needLogin();
-  if (!response.ok) throw new Error(body.error || `The console answered ${response.status}.`);
+  if (!response.ok) throw new Error(body.error || t("The console answered {status}.", { status: response.status }));
   return body;
 }

@@ -35,6 +35,7 @@ package struct ConsoleServer: Service {
         let endpoints: [any ConsoleEndpoints] = [
             LiveEndpoints(database: database, hub: hub, feed: feed),
             PipelineEndpoints(database: database),
+            ClickEndpoints(database: database),
         ]
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
