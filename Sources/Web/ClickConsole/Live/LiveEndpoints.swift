@@ -19,12 +19,7 @@ struct LiveEndpoints: ConsoleEndpoints {
     }
 
     private func live(_ request: ConsoleRequest) async throws -> Response {
-        let live: LiveRequest
-        do {
-            live = try LiveRequest(request.parameters)
-        } catch {
-            throw ConsoleRefusal(.badRequest, "\(error)")
-        }
+        let live = try LiveRequest(request.parameters)
         return .json(try await database.ask { try LiveQuery.json(live, $0) })
     }
 
