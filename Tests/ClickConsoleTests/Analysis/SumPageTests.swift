@@ -93,6 +93,23 @@ import Testing
         }
     }
 
+    @Test func `the live page's bars are CSV too`() async throws {
+        try await ConsoleScene.withShop { scene in
+            let csv = try await scene.get("/live?from=2026-03-02&to=2026-03-02&format=csv").body
+            let lines = csv.components(separatedBy: "\r\n").dropLast()
+            #expect(lines.first == "time,clicks,orders")
+            #expect(lines.count == 25)
+            #expect(lines.dropFirst().first?.hasPrefix("2026-03-02T00:00:00.000Z,") == true)
+            let total = lines.dropFirst().compactMap { Int($0.split(separator: ",")[1]) }.reduce(0, +)
+            let expected = try await scene.count(
+                """
+                SELECT count(*) FROM user_clicks WHERE NOT is_bot
+                    AND event_time >= '2026-03-02 00:00+00' AND event_time < '2026-03-03 00:00+00'
+                """)
+            #expect(total == expected)
+        }
+    }
+
     @Test func `quotes, commas and line breaks of a text stay in their field`() async throws {
         try await ConsoleScene.withShop { scene in
             try await scene.execute(

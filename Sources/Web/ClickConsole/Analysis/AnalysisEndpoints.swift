@@ -1,6 +1,5 @@
 internal import HTTPTypes
 internal import Hummingbird
-internal import NIOCore
 
 /// The analysis pages: each question has one URL, which gives the page, JSON, and its table as CSV.
 struct AnalysisEndpoints: ConsoleEndpoints {
@@ -19,7 +18,9 @@ struct AnalysisEndpoints: ConsoleEndpoints {
         }
         let question = try kind.init(
             Array(request.path.dropFirst()), QueryParameters(request.parameters))
-        if request.form == .csv { return try await csv(question, name) }
+        if request.form == .csv {
+            return .csv(try await database.ask { try question.answer($0).table.csv($0) }, named: name)
+        }
         return .json(try await database.ask { try AnalysisText.json(question.answer($0), $0) })
     }
 
@@ -36,16 +37,5 @@ struct AnalysisEndpoints: ConsoleEndpoints {
         case ("paths", 1): PathsQuestion.self
         default: nil
         }
-    }
-
-    private func csv(_ question: any AnalysisQuestion, _ name: String) async throws -> Response {
-        let text = try await database.ask { try question.answer($0).table.csv($0) }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: "text/csv; charset=utf-8; header=present",
-                .contentDisposition: "attachment; filename=\"\(name).csv\"",
-            ],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 }

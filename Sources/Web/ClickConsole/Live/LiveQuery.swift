@@ -20,6 +20,16 @@ enum LiveQuery {
         return LiveObject.merged(result.string(0, 0) ?? "{}", facts)
     }
 
+    /// The chart as a table.
+    static func bars(_ request: LiveRequest, _ connection: PostgresConnection) throws -> AnalysisTable {
+        AnalysisTable(
+            columns: [.init("time", .time), .init("clicks", .number), .init("orders", .number)],
+            sql: """
+                SELECT to_timestamp((bar ->> 0)::bigint / 1000) AS time, bar -> 1 AS clicks, bar -> 2 AS orders
+                FROM jsonb_array_elements($1::jsonb -> 'chart') AS bar
+                """, parameters: [.text(try json(request, connection))])
+    }
+
     private static func sql(_ window: TimeWindow) -> String {
         let columns = "is_bot, currency, revenue, " + totals.joined(separator: ", ")
         let condition = "dimension = $1 AND value = ANY ($2::text[])"
