@@ -57,7 +57,7 @@ function set(node, attributes) {
 }
 
 // The reader's own kind of the language that the page is in: en-GB or fr-CA, as the browser has it.
-const locale = (navigator.languages || []).find((name) => name.slice(0, 2) === language) || { en: "en-GB" }[language] || language;
+export const locale = (navigator.languages || []).find((name) => name.slice(0, 2) === language) || { en: "en-GB" }[language] || language;
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
 const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });

@@ -19,11 +19,9 @@ struct LiveEndpoints: ConsoleEndpoints {
     }
 
     private func live(_ request: ConsoleRequest) async throws -> Response {
-        let live: LiveRequest
-        do {
-            live = try LiveRequest(request.parameters)
-        } catch {
-            throw ConsoleRefusal(.badRequest, "\(error)")
+        let live = try LiveRequest(request.parameters)
+        if request.form == .csv {
+            return .csv(try await database.ask { try LiveQuery.bars(live, $0).csv($0) }, named: "live")
         }
         return .json(try await database.ask { try LiveQuery.json(live, $0) })
     }

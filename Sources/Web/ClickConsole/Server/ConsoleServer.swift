@@ -34,6 +34,7 @@ package struct ConsoleServer: Service {
         let database = ConsoleDatabase(session: session)
         let endpoints: [any ConsoleEndpoints] = [
             LiveEndpoints(database: database, hub: hub, feed: feed),
+            AnalysisEndpoints(database: database),
             PipelineEndpoints(database: database),
             ClickEndpoints(database: database),
         ]
