@@ -14,9 +14,11 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -124,8 +126,8 @@ let package = Package(
         library(
             "ClickConsole", in: "Web",
             [
-                "CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient", httpTypes, hummingbird,
-                logging, nioCore, serviceLifecycle, systemPackage,
+                "CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient", crypto, cryptoExtras,
+                httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle, systemPackage,
             ]),
 
         // App: the command line, the one place that puts the parts together.
@@ -180,7 +182,7 @@ let package = Package(
             "ClickConsoleTests",
             [
                 "ClickConsole", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres",
-                "TestProgram", logging, serviceLifecycle,
+                "TestProgram", httpTypes, logging, nioCore, serviceLifecycle,
             ]),
         tests("PipelineTests", ["PostgresClient", "TestKafka", "TestPostgres", "TestProgram"]),
         tests("CrashTests", ["TestProgram"]),

@@ -13,12 +13,15 @@ struct ConsoleScene {
     let console: ConsoleServer
     let configuration: PostgresConfiguration
 
-    static func with(_ body: @Sendable (ConsoleScene) async throws -> Void) async throws {
+    static func with(
+        _ asked: ConsoleConfiguration = ConsoleConfiguration(port: 0), logger: Logger = quietLogger,
+        _ body: @Sendable (ConsoleScene) async throws -> Void
+    ) async throws {
         try await TestPostgres.withDatabase { configuration in
             let store = PostgresSession(ExternalPostgres(configuration), name: "scene")
             _ = try await store.withConnection { try Migrations.migrate($0, logger: quietLogger) }
             let console = try await ConsoleServer.start(
-                ConsoleConfiguration(port: 0), server: ExternalPostgres(configuration), logger: quietLogger)
+                asked, server: ExternalPostgres(configuration), logger: logger)
             let group = ServiceGroup(
                 configuration: .init(services: [.init(service: console)], logger: quietLogger))
             async let running: Void = group.run()
@@ -42,11 +45,13 @@ struct ConsoleScene {
     }
 
     /// The first value of what a query answers.
-    func count(_ sql: String) async throws -> Int {
+    func count(_ sql: String) async throws -> Int { Int(try await text(sql)) ?? 0 }
+
+    func text(_ sql: String) async throws -> String {
         let session = PostgresSession(ExternalPostgres(configuration), name: "scene")
-        let count = try await session.withConnection { Int(try $0.query(sql).string(0, 0) ?? "") ?? 0 }
+        let text = try await session.withConnection { try $0.query(sql).string(0, 0) ?? "" }
         await session.close()
-        return count
+        return text
     }
 
     // MARK: HTTP
@@ -54,9 +59,18 @@ struct ConsoleScene {
     func get(
         _ target: String, method: String = "GET", host: String? = nil, accept: String? = nil
     ) async throws -> Answer {
+        try await send(method, target, accept.map { ["Accept": $0] } ?? [:], host: host)
+    }
+
+    func send(
+        _ method: String, _ target: String, _ headers: [String: String] = [:], body: String = "",
+        host: String? = nil
+    ) async throws -> Answer {
+        let lines = headers.map { "\($0): \($1)\r\n" }.joined()
+        let length = body.isEmpty ? "" : "Content-Length: \(body.utf8.count)\r\n"
         let request = """
             \(method) \(target) HTTP/1.1\r\nHost: \(host ?? "localhost:\(console.port)")\r\n\
-            \(accept.map { "Accept: \($0)\r\n" } ?? "")Connection: close\r\n\r\n
+            \(lines)\(length)Connection: close\r\n\r\n\(body)
             """
         let text = try await RawSocket.exchange(port: console.port, request, until: nil)
         return Answer(text)

@@ -76,7 +76,7 @@ import Testing
     @Test(arguments: ["0.0.0.0", "::", "192.168.1.5", "example.com", "127.0.0.1.example.com"])
     func `an address beyond this machine is refused with what to do`(host: String) async throws {
         let server = ExternalPostgres(PostgresConfiguration(connectionString: ""))
-        await #expect(throws: ConsoleError.notLoopback(host: host)) {
+        await #expect(throws: ConsoleError.loginMissing(host: host)) {
             try await ConsoleServer.start(
                 ConsoleConfiguration(host: host, port: 0), server: server, logger: quietLogger)
         }

@@ -59,15 +59,18 @@ package final class TestProgram: Sendable {
 
     /// Starts a command that goes on in the background. `up` has no console unless its arguments say where:
     /// tests run side by side, and there is one port 9000.
-    /// - Parameter patience: seconds, after which it is killed.
+    /// - Parameters:
+    ///   - patience: seconds, after which it is killed.
+    ///   - takesDataDirectory: whether it is one of the commands that have one.
     package func start(
         _ arguments: [String], environment: [String: String] = [:], input: FileHandle? = nil,
-        patience: Double = Patience.usual
+        patience: Double = Patience.usual, takesDataDirectory: Bool = true
     ) throws -> RunningProgram {
         let silent = arguments.first == "up" && !arguments.contains("--console-listen")
         return try RunningProgram(
             Self.executable,
-            arguments + (silent ? ["--no-console"] : []) + ["--data-dir", directory + "/data"],
+            arguments + (silent ? ["--no-console"] : [])
+                + (takesDataDirectory ? ["--data-dir", directory + "/data"] : []),
             environment: environment,
             input: input, patience: patience)
     }

@@ -48,7 +48,10 @@ struct Layer: Sendable {
 
         "ClickConsole": Layer(
             "Web", ["CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient"],
-            ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle", "SystemPackage"]),
+            [
+                "Crypto", "CryptoExtras", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
+                "ServiceLifecycle", "SystemPackage",
+            ]),
 
         "clickstream": Layer(
             "App",

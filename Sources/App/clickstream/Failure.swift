@@ -42,6 +42,7 @@ struct Failure {
         case let error as InputError: (sentence, code) = (error.description, EX_NOINPUT)
         case let error as KafkaBrokerError: (sentence, code) = (error.description, EX_CONFIG)
         case let error as ConsoleError: (sentence, code) = (error.description, EX_CONFIG)
+        case let error as ConsoleAccessError: (sentence, code) = (error.description, EX_CONFIG)
         case let error as PrivatePostgresError: (sentence, code) = (error.description, EX_CONFIG)
         case let error as MigrationError: (sentence, code) = (error.description, EX_CONFIG)
         case let error as PostgresError: (sentence, code) = (error.description, Self.code(error))

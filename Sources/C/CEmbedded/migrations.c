@@ -39,6 +39,14 @@ static const unsigned char batches_as_arrays[] = {
 #embed "sql/0009-batches-as-arrays.sql"
 };
 
+static const unsigned char analysis[] = {
+#embed "sql/0010-analysis.sql"
+};
+
+static const unsigned char kafka_position[] = {
+#embed "sql/0011-kafka-position.sql"
+};
+
 static const embedded_file migrations[] = {
     {"0001-user-clicks", user_clicks, sizeof user_clicks},
     {"0002-rejected-clicks", rejected_clicks, sizeof rejected_clicks},
@@ -49,6 +57,8 @@ static const embedded_file migrations[] = {
     {"0007-retention", retention, sizeof retention},
     {"0008-aggregate-definitions", aggregate_definitions, sizeof aggregate_definitions},
     {"0009-batches-as-arrays", batches_as_arrays, sizeof batches_as_arrays},
+    {"0010-analysis", analysis, sizeof analysis},
+    {"0011-kafka-position", kafka_position, sizeof kafka_position},
 };
 
 const embedded_file *embedded_migrations(size_t *count) {

@@ -43,6 +43,50 @@ static const unsigned char pipeline_js[] = {
 #embed "web/pipeline.js"
 };
 
+static const unsigned char session_js[] = {
+#embed "web/session.js"
+};
+
+static const unsigned char login_js[] = {
+#embed "web/login.js"
+};
+
+static const unsigned char stream_js[] = {
+#embed "web/stream.js"
+};
+
+static const unsigned char click_js[] = {
+#embed "web/click.js"
+};
+
+static const unsigned char analysis_css[] = {
+#embed "web/analysis.css"
+};
+
+static const unsigned char analysis_js[] = {
+#embed "web/analysis.js"
+};
+
+static const unsigned char analysis_parts_js[] = {
+#embed "web/analysis-parts.js"
+};
+
+static const unsigned char analysis_visits_js[] = {
+#embed "web/analysis-visits.js"
+};
+
+static const unsigned char analysis_sums_js[] = {
+#embed "web/analysis-sums.js"
+};
+
+static const unsigned char analysis_journeys_js[] = {
+#embed "web/analysis-journeys.js"
+};
+
+static const unsigned char analysis_funnel_js[] = {
+#embed "web/analysis-funnel.js"
+};
+
 static const unsigned char icon_svg[] = {
 #embed "web/icon.svg"
 };
@@ -57,7 +101,18 @@ static const embedded_file pages[] = {
     {"french.js", french_js, sizeof french_js},
     {"place.js", place_js, sizeof place_js},
     {"chart.js", chart_js, sizeof chart_js},
+    {"session.js", session_js, sizeof session_js},
+    {"login.js", login_js, sizeof login_js},
+    {"stream.js", stream_js, sizeof stream_js},
+    {"click.js", click_js, sizeof click_js},
     {"live.js", live_js, sizeof live_js},
+    {"analysis.css", analysis_css, sizeof analysis_css},
+    {"analysis.js", analysis_js, sizeof analysis_js},
+    {"analysis-parts.js", analysis_parts_js, sizeof analysis_parts_js},
+    {"analysis-visits.js", analysis_visits_js, sizeof analysis_visits_js},
+    {"analysis-sums.js", analysis_sums_js, sizeof analysis_sums_js},
+    {"analysis-journeys.js", analysis_journeys_js, sizeof analysis_journeys_js},
+    {"analysis-funnel.js", analysis_funnel_js, sizeof analysis_funnel_js},
     {"pipeline.js", pipeline_js, sizeof pipeline_js},
 };
 

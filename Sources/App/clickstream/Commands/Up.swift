@@ -55,7 +55,7 @@ struct Up: AsyncParsableCommand {
         let terminal = Terminal()
         let settings = try await Settings(Flags(common, kafka, database, sinkOptions), defaultLogLevel: .info)
         try settings.checkSinkOptions()
-        let address = try consoleOptions.address()
+        let plan = try consoleOptions.plan(settings)
         let stack = try await Stack.open(settings, needs: [.kafka, .database], terminal: terminal)
         let (sink, producer, console) = try await stack.prepared {
             try await stack.createTopic()
@@ -63,7 +63,7 @@ struct Up: AsyncParsableCommand {
             let sink = try stack.sink(workers: workers, shutdown: .drain(limit: .seconds(60)))
             let producer = try traffic.producer(on: stack, for: sink.telemetry, duration: duration)
             var console: ConsoleServer?
-            if let address { console = try await stack.console(at: address) }
+            if let plan { console = try await stack.console(plan) }
             return (sink, producer, console)
         }
         printPlaces(stack, producer, console)

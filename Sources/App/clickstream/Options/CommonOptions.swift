@@ -16,7 +16,7 @@ struct CommonOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             A JSON file with bootstrap-servers, kafka-property, topic, partitions, listen, database-url, retention, \
-            on-new-topic or log-level. \
+            on-new-topic, log-level or an option of the console (console-…). \
             (default: clickstream.json in the data directory, where it exists; environment: CLICKSTREAM_CONFIG)
             """,
             valueName: "file"))

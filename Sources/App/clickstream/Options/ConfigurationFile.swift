@@ -3,7 +3,7 @@ import FoundationEssentials
 /// The JSON file with options, checked before it is used: a misspelt name must not be a default in disguise.
 enum ConfigurationFile {
     private enum Value: Decodable {
-        case text, number, texts, other
+        case text, number, texts, flag, other
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
@@ -13,6 +13,8 @@ enum ConfigurationFile {
                 self = .number
             } else if (try? container.decode([String].self)) != nil {
                 self = .texts
+            } else if (try? container.decode(Bool.self)) != nil {
+                self = .flag
             } else {
                 self = .other
             }
@@ -20,7 +22,10 @@ enum ConfigurationFile {
     }
 
     private static let options: [String: Value] = [
-        "bootstrap-servers": .text, "data-dir": .text, "database-url": .text, "kafka-property": .texts,
+        "bootstrap-servers": .text, "console-actions": .flag, "console-host": .texts,
+        "console-listen": .text, "console-mask": .texts, "console-proxy": .texts,
+        "console-read-only": .flag, "console-token-file": .text, "console-users": .text, "data-dir": .text,
+        "database-url": .text, "kafka-property": .texts,
         "listen": .text, "log-level": .text, "on-new-topic": .text, "partitions": .number,
         "retention": .text, "topic": .text,
     ]
@@ -52,6 +57,7 @@ enum ConfigurationFile {
         case .text: "a text"
         case .number: "a whole number"
         case .texts: "a list of texts"
+        case .flag: "true or false"
         case .other: "something else"
         }
     }

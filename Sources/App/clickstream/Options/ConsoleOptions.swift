@@ -1,17 +1,17 @@
 import ArgumentParser
 
-/// Whether a command shows the pages, and where.
+/// Whether `up` shows the pages, and where.
 struct ConsoleOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where the console's pages are, on this machine only. (default: 127.0.0.1:9000)",
+            "Where the console's pages are. (default: 127.0.0.1:9000; environment: CLICKSTREAM_CONSOLE_LISTEN)",
             valueName: "host:port"))
     var consoleListen: String?
 
     @Flag(help: "Run without the console's pages.")
     var noConsole = false
 
-    static let defaultAddress = "127.0.0.1:9000"
+    @OptionGroup var access: ConsoleAccessOptions
 
     func validate() throws {
         if noConsole && consoleListen != nil {
@@ -20,8 +20,10 @@ struct ConsoleOptions: ParsableArguments {
     }
 
     /// - Returns: `nil` where there is to be none.
-    /// - Throws: `UsageError`.
-    func address() throws -> ListenAddress? {
-        noConsole ? nil : try ListenAddress(consoleListen ?? Self.defaultAddress, option: "--console-listen")
+    /// - Throws: what has to be mended before anything is started.
+    func plan(_ settings: Settings) throws -> ConsolePlan? {
+        noConsole
+            ? nil
+            : try ConsolePlan(listen: consoleListen, option: "--console-listen", access, settings)
     }
 }

@@ -137,13 +137,31 @@ struct Settings {
         return copy
     }
 
+    /// A text of the environment or the configuration file.
+    func text(_ name: String) -> String? { nonempty(reader.string(forKey: ConfigKey(name))) }
+
+    /// Texts: those given on the command line, or else those of the environment or the configuration file.
+    func texts(_ name: String, _ given: [String]) -> [String] {
+        given.isEmpty ? reader.stringArray(forKey: ConfigKey(name), default: []) : given
+    }
+
+    /// - Throws: `UsageError` where the environment or the file has neither true nor false.
+    func flag(_ name: String) throws -> Bool {
+        if let value = reader.bool(forKey: ConfigKey(name)) { return value }
+        guard let text = text(name) else { return false }
+        throw UsageError("\(Self.variable(name)) takes true or false, not \"\(text)\".")
+    }
+
+    private static func variable(_ name: String) -> String {
+        "CLICKSTREAM_" + name.uppercased().replacing("-", with: "_")
+    }
+
     /// - Throws: `UsageError` where the environment or the file has something that is no integer.
     private func integer(_ name: String) throws -> Int? {
         if let number = reader.int(forKey: ConfigKey(name)) { return number }
-        guard let text = nonempty(reader.string(forKey: ConfigKey(name))) else { return nil }
-        let variable = "CLICKSTREAM_" + name.uppercased().replacing("-", with: "_")
+        guard let text = text(name) else { return nil }
         throw UsageError(
-            "\(variable) (or \(name) in the configuration file) takes a number, not \"\(text)\".")
+            "\(Self.variable(name)) (or \(name) in the configuration file) takes a number, not \"\(text)\".")
     }
 
     private func nonempty(_ text: String?) -> String? {

@@ -177,9 +177,9 @@ struct Stack {
 
     /// The pages, listening already.
     /// - Throws: `ConsoleError`.
-    func console(at address: ListenAddress) async throws -> ConsoleServer {
-        try await ConsoleServer.start(
-            ConsoleConfiguration(host: address.host, port: address.port), server: server, logger: logger)
+    func console(_ plan: ConsolePlan) async throws -> ConsoleServer {
+        plan.warn(logger)
+        return try await ConsoleServer.start(plan.configuration, server: server, logger: logger)
     }
 
     /// Runs what has to be done before `run`; the servers are let go of when it fails.

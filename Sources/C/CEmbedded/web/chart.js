@@ -1,4 +1,5 @@
-import { el, svg, format } from "./dom.js";
+import { el, svg, format, locale } from "./dom.js";
+import { t } from "./words.js";
 
 // Bars over time, with a scale, exact values on pointing and by the arrow keys, and the same as a table.
 
@@ -7,6 +8,15 @@ const left = 46;
 const bottom = 24;
 const top = 12;
 
+const dates = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const days = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+// Days and weeks are those of UTC, as they are summed up.
+function labels(bucket) {
+  if (bucket === "minute") return format.time;
+  return bucket === "hour" ? format.day : (time) => days.format(time);
+}
+
 export function chart(points, bucket, hint) {
   // On a phone the same letters need a smaller picture.
   const isNarrow = matchMedia("(max-width: 560px)").matches;
@@ -14,12 +24,12 @@ export function chart(points, bucket, hint) {
   const peak = nice(Math.max(1, ...points.map((point) => point[1])));
   const step = (width - left) / points.length;
   const y = (value) => top + (height - top - bottom) * (1 - value / peak);
-  const label = bucket === "hour" ? format.day : format.time;
+  const label = labels(bucket);
   const total = points.reduce((sum, point) => sum + point[1], 0);
 
   const picture = svg("svg", {
     viewBox: `0 0 ${width} ${height}`, class: "chart", role: "img", tabindex: "0",
-    "aria-label": `Clicks by ${bucket}: ${format.number(total)} in all, ${format.number(Math.max(...points.map((p) => p[1])))} at most. Arrow keys read the values.`,
+    "aria-label": t("Clicks over time: {total} in all, {most} at most. Arrow keys read the values.", { total: format.number(total), most: format.number(Math.max(...points.map((p) => p[1]))) }),
   });
   for (const part of [0, 0.5, 1]) {
     const at = y(peak * part);
@@ -40,7 +50,7 @@ export function chart(points, bucket, hint) {
     }
     if (index % every === 0 && points.length - index > every / 3) {
       picture.append(svg("text", { x: x + step / 2, y: height - 6, class: "tick", "text-anchor": "middle" },
-        bucket === "hour" && points.length > 24 ? format.day(point[0]).split(/,|\s\d{2}:/)[0] : format.time(point[0])));
+        bucket === "minute" || (bucket === "hour" && points.length <= 24) ? format.time(point[0]) : dates.format(point[0])));
     }
     return bar;
   });
@@ -55,7 +65,7 @@ export function chart(points, bucket, hint) {
     }
     bars[chosen].classList.add("chosen");
     const [time, clicks, orders] = points[chosen];
-    hint.textContent = `${label(time)} · ${format.number(clicks)} clicks · ${format.number(orders)} orders`;
+    hint.textContent = t("{time} · {clicks} clicks · {orders} orders", { time: label(time), clicks: format.number(clicks), orders: format.number(orders) });
   };
   picture.addEventListener("pointermove", (event) => {
     const box = picture.getBoundingClientRect();
@@ -73,12 +83,12 @@ export function chart(points, bucket, hint) {
 }
 
 export function chartTable(points, bucket) {
-  const label = bucket === "hour" ? format.day : format.time;
+  const label = labels(bucket);
   return el("details", { class: "as-table" },
-    el("summary", {}, "As a table"),
-    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Clicks over time" },
+    el("summary", {}, t("As a table")),
+    el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("Clicks over time") },
       el("table", {},
-        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Time"), el("th", { scope: "col", class: "n" }, "Clicks"), el("th", { scope: "col", class: "n" }, "Orders"))),
+        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("Time")), el("th", { scope: "col", class: "n" }, t("Clicks")), el("th", { scope: "col", class: "n" }, t("Orders")))),
         el("tbody", {}, [...points].reverse().map((point) => el("tr", {},
           el("td", {}, label(point[0])), el("td", { class: "n" }, format.number(point[1])), el("td", { class: "n" }, format.number(point[2]))))))));
 }

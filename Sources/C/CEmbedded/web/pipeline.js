@@ -1,4 +1,5 @@
-import { el, fill, format, getJSON } from "./dom.js";
+import { el, format, getJSON, renew } from "./dom.js";
+import { t } from "./words.js";
 
 // The pipeline page: what became of every record, how fresh the rows are, and what was refused or lost.
 
@@ -9,7 +10,7 @@ function pipelinePage(root, { showAlarm }) {
   let timer = null;
   let asking = false;
   const body = el("div", { class: "pipeline" });
-  root.replaceChildren(el("h1", {}, "Pipeline"), body);
+  root.replaceChildren(el("h1", {}, t("Pipeline")), body);
   load();
 
   async function load() {
@@ -29,20 +30,23 @@ function pipelinePage(root, { showAlarm }) {
     const { totals, freshness_ms: fresh } = data;
     showAlarm(data);
     const age = data.seconds_since_commit;
-    fill(body,
-      el("p", { class: `verdict ${data.accounted ? "good" : "bad"}` }, el("strong", {}, data.accounted ? "✓ Every record read is accounted for" : "✗ Records read are not accounted for"),
-        ` ${format.number(totals.offsets)} offsets = ${format.number(totals.stored)} stored + ${format.number(totals.duplicates)} duplicates + ${format.number(totals.rejected)} rejected + ${format.number(totals.skipped)} without a record`),
+    renew(body,
+      el("p", { class: `verdict ${data.accounted ? "good" : "bad"}` }, el("strong", {}, data.accounted ? t("✓ Every record read is accounted for") : t("✗ Records read are not accounted for")),
+        " ", t("{offsets} offsets = {stored} stored + {duplicates} duplicates + {rejected} rejected + {skipped} without a record", {
+          offsets: format.number(totals.offsets), stored: format.number(totals.stored), duplicates: format.number(totals.duplicates),
+          rejected: format.number(totals.rejected), skipped: format.number(totals.skipped),
+        })),
       el("dl", { class: "numbers" },
-        card("Stored", format.compact(totals.stored), "rows of user_clicks, each once", format.number(totals.stored)),
-        card("Duplicates", format.compact(totals.duplicates), "sent again, stored once"),
-        card("Rejected", format.compact(totals.rejected), "kept with their reason"),
-        card("Lost", format.compact(data.lost), data.lost ? "gone from Kafka before they were stored" : "none", null, data.lost ? "bad" : ""),
-        card("Freshness", fresh.clicks ? `${format.decimal(fresh.p50)} ms` : "–", fresh.clicks ? `p99 ${format.decimal(fresh.p99)} ms, from Kafka to the row, latest ${format.number(fresh.clicks)}` : "no clicks yet"),
-        card("Last commit", age === null ? "–" : age < 60 ? `${format.decimal(age)} s` : `${format.number(Math.floor(age / 60))} min`, age === null ? "nothing was stored yet" : "ago", null, data.stopped ? "bad" : "")),
-      panel("Rejections by reason", data.rejected.length ? table(["Reason", "#Records", "Latest"], data.rejected.map((row) => [row.reason, format.number(row.records), format.day(row.last_at)])) : el("p", { class: "note" }, "Nothing was rejected."),
-        "of the latest 10,000 · clickstream rejected list"),
-      data.gaps.length ? panel("Lost records", table(["Topic", "#Partition", "#From", "#To", "Why"], data.gaps.map((row) => [row.topic, row.partition, format.number(row.from_offset), format.number(row.to_offset - 1), row.reason])), "clickstream verify") : null,
-      panel("Partitions", data.partitions.length ? table(["Topic", "#Partition", "#Next offset", "#Stored", "#Duplicates", "#Rejected", "Changed"], data.partitions.map((row) => [row.topic, row.partition, format.number(row.next_offset ?? 0), format.number(row.stored), format.number(row.duplicates), format.number(row.rejected), format.seconds(row.updated_at)])) : el("p", { class: "note" }, "No sink has taken a partition yet: start one with clickstream consume, or clickstream up."), ""));
+        card(t("Stored"), format.compact(totals.stored), t("rows of user_clicks, each once"), format.number(totals.stored)),
+        card(t("Duplicates"), format.compact(totals.duplicates), t("sent again, stored once")),
+        card(t("Rejected"), format.compact(totals.rejected), t("kept with their reason")),
+        card(t("Lost"), format.compact(data.lost), data.lost ? t("gone from Kafka before they were stored") : t("none"), null, data.lost ? "bad" : ""),
+        card(t("Freshness"), fresh.clicks ? t("{count} ms", { count: format.decimal(fresh.p50) }) : "–", fresh.clicks ? t("p99 {time} ms, from Kafka to the row, latest {count}", { time: format.decimal(fresh.p99), count: format.number(fresh.clicks) }) : t("no clicks yet")),
+        card(t("Last commit"), age === null ? "–" : age < 60 ? t("{count} s", { count: format.decimal(age) }) : t("{count} min", { count: format.number(Math.floor(age / 60)) }), age === null ? t("nothing was stored yet") : t("ago"), null, data.stopped ? "bad" : "")),
+      panel(t("Rejections by reason"), data.rejected.length ? table([t("Reason"), `#${t("Records")}`, t("Latest")], data.rejected.map((row) => [row.reason, format.number(row.records), format.day(row.last_at)])) : el("p", { class: "note" }, t("Nothing was rejected.")),
+        `${t("of the latest {count}", { count: format.number(10000) })} · clickstream rejected list`),
+      data.gaps.length ? panel(t("Lost records"), table([t("Topic"), `#${t("Partition")}`, `#${t("From")}`, `#${t("To")}`, t("Why")], data.gaps.map((row) => [row.topic, row.partition, format.number(row.from_offset), format.number(row.to_offset - 1), row.reason])), "clickstream verify") : null,
+      panel(t("Partitions"), data.partitions.length ? table([t("Topic"), `#${t("Partition")}`, `#${t("Next offset")}`, `#${t("Stored")}`, `#${t("Duplicates")}`, `#${t("Rejected")}`, t("Changed")], data.partitions.map((row) => [row.topic, row.partition, format.number(row.next_offset ?? 0), format.number(row.stored), format.number(row.duplicates), format.number(row.rejected), format.seconds(row.updated_at)])) : el("p", { class: "note" }, t("No sink has taken a partition yet: start one with clickstream consume, or clickstream up.")), ""));
   }
 
   return {
@@ -69,7 +73,7 @@ function panel(title, content, note) {
 // A column whose name begins with # holds numbers.
 function table(columns, rows) {
   const kind = (index) => (columns[index].startsWith("#") ? "n" : null);
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" }, el("table", {},
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("Table") }, el("table", {},
     el("thead", {}, el("tr", {}, columns.map((name, index) => el("th", { scope: "col", class: kind(index) }, name.replace("#", ""))))),
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map((value, index) => el("td", { class: kind(index) }, String(value))))))));
 }

@@ -4,12 +4,22 @@
 import { french } from "./french.js";
 
 const tables = { fr: french };
+export const languages = { en: "English", fr: "Français" };
+
+// The one that was chosen here, or else the browser's.
 const wanted = document.cookie.match(/(?:^|; )language=([a-z]{2})/)?.[1] || (navigator.language || "en").slice(0, 2);
 
-export const language = wanted in tables ? wanted : "en";
+export const language = Object.hasOwn(languages, wanted) ? wanted : "en";
 const table = tables[language] || {};
 
 // t("{count} clicks", { count: 3 }): the braces name values, which are put in as they are.
 export function t(text, values = {}) {
-  return (table[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const words = Object.hasOwn(table, text) ? table[text] : text;
+  return words.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+}
+
+// The page is made anew in the language, and every page after it.
+export function chooseLanguage(code) {
+  document.cookie = `language=${code}; path=/; max-age=31536000; samesite=strict`;
+  location.reload();
 }

@@ -14,13 +14,15 @@ final class ClickFeed: Sendable {
 
     private let server: any PostgresServer
     private let hub: EventHub
+    private let masks: MaskingRules
     private let logger: Logger
     private let wakeUp: WakeUp
     private let isStopped = Atomic(false)
 
-    init(server: any PostgresServer, hub: EventHub, logger: Logger) throws {
+    init(server: any PostgresServer, hub: EventHub, masks: MaskingRules, logger: Logger) throws {
         self.server = server
         self.hub = hub
+        self.masks = masks
         self.logger = logger
         wakeUp = try WakeUp()
     }
@@ -45,7 +47,7 @@ final class ClickFeed: Sendable {
                 } catch {
                     self.logger.debug(
                         "The console does not hear of commits", metadata: ["reason": "\(error)"])
-                    self.hub.send(Self.event("outage", "{}"))
+                    self.hub.send(.outage)
                     self.wakeUp.wait(milliseconds: Self.retryMilliseconds)
                 }
             }
@@ -55,7 +57,7 @@ final class ClickFeed: Sendable {
     private func follow(_ connection: PostgresConnection) throws {
         try ReadOnly.enter(connection)
         try connection.listen(to: CommitNotice.channel)
-        hub.send(Self.event("clicks", try FeedQuery.json(connection)))
+        hub.send(.clicks(try FeedQuery.json(connection), masks))
         var lastEvent = ContinuousClock.now
         while !isStopped.load(ordering: .relaxed) {
             // A wake-up without a notification: somebody has come who wants to see the latest.
@@ -63,18 +65,15 @@ final class ClickFeed: Sendable {
             if isStopped.load(ordering: .relaxed) { return }
             if hub.isEmpty { continue }
             if heard.isEmpty, ContinuousClock.now - lastEvent >= .milliseconds(Self.beatMilliseconds) {
-                hub.send(": still here\n\n")
+                hub.send(.beat)
                 lastEvent = .now
                 continue
             }
             let sinceLast = ContinuousClock.now - lastEvent
             let pause = .milliseconds(Self.pauseMilliseconds) - sinceLast
             if pause > .zero { wakeUp.wait(milliseconds: Int(pause / .milliseconds(1)) + 1) }
-            hub.send(Self.event("clicks", try FeedQuery.json(connection)))
+            hub.send(.clicks(try FeedQuery.json(connection), masks))
             lastEvent = .now
         }
     }
-
-    /// JSON has no line breaks, so it is one line of data.
-    static func event(_ name: String, _ json: String) -> String { "event: \(name)\ndata: \(json)\n\n" }
 }

@@ -4,7 +4,7 @@ internal import Synchronization
 /// misses some, and who stays slow is let go, so that memory never grows.
 final class EventHub: Sendable {
     private struct Follower {
-        let events: AsyncStream<String>.Continuation
+        let events: AsyncStream<FeedEvent>.Continuation
         let drop: @Sendable () -> Void
         var missed = 0
     }
@@ -33,10 +33,10 @@ final class EventHub: Sendable {
     /// - Returns: `nil` where there are too many already.
     func follow(
         drop: @escaping @Sendable () -> Void
-    ) -> (id: Int, events: AsyncStream<String>)? {
+    ) -> (id: Int, events: AsyncStream<FeedEvent>)? {
         state.withLock { state in
             guard !state.isClosed, state.followers.count < limit else { return nil }
-            let (stream, events) = AsyncStream<String>.makeStream(bufferingPolicy: .bufferingNewest(1))
+            let (stream, events) = AsyncStream<FeedEvent>.makeStream(bufferingPolicy: .bufferingNewest(1))
             state.nextID += 1
             state.followers[state.nextID] = Follower(events: events, drop: drop)
             return (state.nextID, stream)
@@ -45,7 +45,7 @@ final class EventHub: Sendable {
 
     func leave(_ id: Int) { state.withLock { _ = $0.followers.removeValue(forKey: id) } }
 
-    func send(_ event: String) {
+    func send(_ event: FeedEvent) {
         let slow = state.withLock { state in
             var slow: [Follower] = []
             for (id, follower) in state.followers {

@@ -13,32 +13,36 @@ struct LiveEndpoints: ConsoleEndpoints {
     func respond(to request: ConsoleRequest) async throws -> Response? {
         switch request.path {
         case ["api", "live"], ["live"]: try await live(request)
-        case ["api", "events"]: try events(request.channel)
+        case ["api", "events"]: try events(request)
         default: nil
         }
     }
 
     private func live(_ request: ConsoleRequest) async throws -> Response {
-        let live: LiveRequest
-        do {
-            live = try LiveRequest(request.parameters)
-        } catch {
-            throw ConsoleRefusal(.badRequest, "\(error)")
+        let live = try LiveRequest(request.parameters)
+        if request.form == .csv {
+            return .csv(try await database.ask { try LiveQuery.bars(live, $0).csv($0) }, named: "live")
         }
         return .json(try await database.ask { try LiveQuery.json(live, $0) })
     }
 
     /// Server-sent events, until either side ends.
-    private func events(_ channel: any Channel) throws -> Response {
+    private func events(_ request: ConsoleRequest) throws -> Response {
+        let channel = request.channel
         guard let (id, events) = hub.follow(drop: { channel.close(promise: nil) }) else {
             throw ConsoleRefusal(.serviceUnavailable, "Too many pages follow the clicks; close some.")
         }
         let (hub, feed) = (hub, feed)
+        let (isMasked, isStillAdmitted) = (!request.masks.isEmpty, request.isStillAdmitted)
         let body = ResponseBody { writer in
             defer { hub.leave(id) }
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
             feed.refresh()
-            for await event in events { try await writer.write(ByteBuffer(string: event)) }
+            for await event in events {
+                // The page asks again, and shows the login.
+                guard isStillAdmitted() else { break }
+                try await writer.write(ByteBuffer(string: isMasked ? event.masked : event.text))
+            }
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: [.contentType: "text/event-stream"], body: body)

@@ -3,70 +3,65 @@ internal import PostgresClient
 /// The live page's numbers, as one JSON object that PostgreSQL makes: exact, and escaped by its own rules.
 ///
 /// Everything comes from the rollups, whose rows are few whatever the number of clicks; `user_clicks` is not
-/// touched. Who is here now comes from `sessions`: visits that began within 12 hours, by their summary index.
+/// touched. With filters that the sums do not have together, it comes from visits: see `LiveVisitsQuery`.
 enum LiveQuery {
     static func json(_ request: LiveRequest, _ connection: PostgresConnection) throws -> String {
-        let result = try connection.query(
-            sql(window(request.range)),
-            [
-                .text(request.dimension), .text(request.value), .text(request.bots.values),
-                .texts(LiveRequest.dimensions), .text(request.range.rawValue),
-            ])
-        return result.string(0, 0) ?? "{}"
-    }
-
-    /// What a range reads: a table of sums, its column of time, the width of a bar, and how many bars.
-    private struct Window {
-        let table: String
-        let time: String
-        let bucket: String
-        let count: Int
-    }
-
-    private static func window(_ range: LiveRequest.Range) -> Window {
-        switch range {
-        case .live: Window(table: "clicks_by_minute", time: "minute", bucket: "minute", count: 30)
-        case .hour: Window(table: "clicks_by_minute", time: "minute", bucket: "minute", count: 60)
-        case .day: Window(table: "clicks_by_hour", time: "hour", bucket: "hour", count: 24)
-        case .week: Window(table: "clicks_by_hour", time: "hour", bucket: "hour", count: 168)
+        let window = try TimeWindow.of(request.range, connection)
+        if request.filter.needsVisits {
+            return try LiveVisitsQuery.json(request, window, connection)
         }
+        let result = try connection.query(
+            sql(window),
+            [
+                .text(request.filter.dimension), .texts(request.filter.sumValues), .text(request.bots.values),
+                .texts(ClickFilter.dimensions),
+            ])
+        let facts = try LiveObject.facts(request) + VisitorsNow.facts(request, connection)
+        return LiveObject.merged(result.string(0, 0) ?? "{}", facts)
     }
 
-    private static func sql(_ window: Window) -> String {
-        let current = "date_trunc('\(window.bucket)', now(), 'UTC')"
-        let since = "(\(current) - interval '\(window.count - 1) \(window.bucket)')"
-        let before = "(\(current) - interval '\(2 * window.count - 1) \(window.bucket)')"
+    /// The chart as a table.
+    static func bars(_ request: LiveRequest, _ connection: PostgresConnection) throws -> AnalysisTable {
+        AnalysisTable(
+            columns: [.init("time", .time), .init("clicks", .number), .init("orders", .number)],
+            sql: """
+                SELECT to_timestamp((bar ->> 0)::bigint / 1000) AS time, bar -> 1 AS clicks, bar -> 2 AS orders
+                FROM jsonb_array_elements($1::jsonb -> 'chart') AS bar
+                """, parameters: [.text(try json(request, connection))])
+    }
+
+    private static func sql(_ window: TimeWindow) -> String {
+        let columns = "is_bot, currency, revenue, " + totals.joined(separator: ", ")
+        let condition = "dimension = $1 AND value = ANY ($2::text[])"
+        func sums(_ window: TimeWindow) -> String {
+            """
+            SELECT \(window.slot(of: "at")) AS at, is_bot = ANY ($3::boolean[]) AS counts, is_bot, currency,
+                \(totals.map { "sum(\($0)) AS \($0)" }.joined(separator: ", ")), sum(revenue) AS revenue
+            FROM \(RollupRows(window, finest: window.bucket).sql(columns, where: condition)) AS r
+            GROUP BY 1, is_bot, currency
+            """
+        }
+        let top = RollupRows(window).sql(
+            "value, clicks, product_views, purchases",
+            where: "dimension = name AND is_bot = ANY ($3::boolean[])")
         return """
-            WITH sums AS MATERIALIZED (
-                SELECT \(window.time) AS at, is_bot = ANY ($3::boolean[]) AS counts, is_bot, currency,
-                    \(totals.map { "sum(\($0)) AS \($0)" }.joined(separator: ", ")), sum(revenue) AS revenue
-                FROM \(window.table)
-                WHERE dimension = $1 AND value = $2 AND \(window.time) >= \(before)
-                    AND \(window.time) <= \(current)
-                GROUP BY 1, is_bot, currency
-            )
-            SELECT jsonb_build_object(
-                'range', $5::text, 'bucket', '\(window.bucket)', 'buckets', \(window.count),
-                'now', \(milliseconds("now()")),
-                'visitors', \(visitors),
+            WITH sums AS MATERIALIZED (\(sums(window))), prior AS MATERIALIZED (\(sums(window.before)))
+            SELECT jsonb_build_object(\(LiveObject.head(window)),
+                'of', jsonb_build_object('source', 'sums', 'exact', true, 'users_one_in', 1),
                 'per_second', \(perSecond),
-                'totals', \(totalsObject("counts AND at >= \(since)")),
-                'before', \(totalsObject("counts AND at < \(since)")),
-                'bot_clicks', (SELECT coalesce(sum(clicks), 0) FROM sums WHERE is_bot AND at >= \(since)),
-                'chart', (SELECT jsonb_agg(jsonb_build_array(\(milliseconds("slot")),
-                        coalesce(clicks, 0), coalesce(purchases, 0)) ORDER BY slot)
-                    FROM generate_series(\(since), \(current), interval '1 \(window.bucket)') AS slot
-                    LEFT JOIN (SELECT at, sum(clicks) AS clicks, sum(purchases) AS purchases
-                        FROM sums WHERE counts GROUP BY at) AS bars ON at = slot),
+                'totals', \(totalsObject("sums")), 'before', \(totalsObject("prior")),
+                'bot_clicks', (SELECT coalesce(sum(clicks), 0) FROM sums WHERE is_bot),
+                'chart', \(LiveObject.chart(window, """
+                    SELECT at, sum(clicks) AS clicks, sum(purchases) AS purchases
+                    FROM sums WHERE counts GROUP BY at
+                    """)),
                 'top', (SELECT jsonb_object_agg(name, coalesce(rows, '[]'))
                     FROM unnest($4::text[]) AS name CROSS JOIN LATERAL (
                         SELECT jsonb_agg(jsonb_build_object('value', value, 'clicks', clicks,
                             'views', views, 'purchases', purchases) ORDER BY clicks DESC, value) AS rows
                         FROM (SELECT value, sum(clicks) AS clicks, sum(product_views) AS views,
                                 sum(purchases) AS purchases
-                            FROM \(window.table) WHERE dimension = name AND \(window.time) >= \(since)
-                                AND \(window.time) <= \(current) AND is_bot = ANY ($3::boolean[])
-                            GROUP BY value ORDER BY 2 DESC, value LIMIT 8) AS best) AS list))
+                            FROM \(top) AS r GROUP BY value ORDER BY 2 DESC, value LIMIT 8) AS best) AS list))
             """
     }
 
@@ -74,26 +69,16 @@ enum LiveQuery {
         "clicks", "page_views", "product_views", "cart_additions", "checkouts", "purchases", "units",
     ]
 
-    /// Sums over the rows of `sums`. Amounts are texts, since a JSON number is rounded by whoever reads it.
-    private static func totalsObject(_ condition: String) -> String {
+    /// Sums over the rows that count. Amounts are texts, since a JSON number is rounded by whoever reads it.
+    private static func totalsObject(_ rows: String) -> String {
         let fields = totals.map { "'\($0)', coalesce(sum(\($0)), 0)" }.joined(separator: ", ")
         return """
             (SELECT jsonb_build_object(\(fields), 'revenue', (SELECT coalesce(jsonb_object_agg(currency,
-                    amount::text), '{}') FROM (SELECT currency, trim_scale(sum(revenue)) AS amount FROM sums
-                    WHERE \(condition) AND currency <> '' GROUP BY currency) AS money))
-                FROM sums WHERE \(condition))
+                    amount::text), '{}') FROM (SELECT currency, trim_scale(sum(revenue)) AS amount
+                    FROM \(rows) WHERE counts AND currency <> '' GROUP BY currency) AS money))
+                FROM \(rows) WHERE counts)
             """
     }
-
-    /// Distinct users of the last five minutes; NULL where the filter is one that visits do not have.
-    private static let visitors = """
-        CASE WHEN $1 IN ('all', 'source', 'campaign', 'device', 'country') THEN (
-            SELECT count(DISTINCT user_id) FROM sessions
-            WHERE started_at > now() - interval '12 hours' AND ended_at > now() - interval '5 minutes'
-                AND is_bot = ANY ($3::boolean[])
-                AND CASE $1 WHEN 'source' THEN source = $2 WHEN 'campaign' THEN campaign = $2
-                    WHEN 'device' THEN device = $2 WHEN 'country' THEN country = $2 ELSE true END) END
-        """
 
     /// Over the minute under way and the whole one before it; where clicks have just begun, over the time
     /// since the first. They have begun where the page's half hour had none before, and visits tell when.
@@ -108,11 +93,8 @@ enum LiveQuery {
                         FROM sessions WHERE started_at <= now()
                             AND started_at >= date_trunc('minute', now(), 'UTC') - interval '1 minute')
                     END)::numeric, 2)
-            FROM clicks_by_minute WHERE dimension = $1 AND value = $2 AND is_bot = ANY ($3::boolean[])
+            FROM clicks_by_minute WHERE dimension = $1 AND value = ANY ($2::text[])
+                AND is_bot = ANY ($3::boolean[])
                 AND minute >= date_trunc('minute', now(), 'UTC') - interval '1 minute' AND minute <= now())
         """
-
-    private static func milliseconds(_ time: String) -> String {
-        "(extract(epoch FROM \(time)) * 1000)::bigint"
-    }
 }

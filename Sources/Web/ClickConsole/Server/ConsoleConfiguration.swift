@@ -3,8 +3,12 @@ package struct ConsoleConfiguration: Sendable {
     package var host: String
     /// 0 for any that is free.
     package var port: Int
-    /// Whether requests that change something (produce, reset offsets, delete) are taken at all.
+    /// Whether requests that change something (produce, reset offsets, delete) are taken from those who need
+    /// no login. Where there are users and tokens, their roles decide.
     package var allowsActions: Bool
+    /// Nothing is changed, whoever asks.
+    package var isReadOnly = false
+    package var access = ConsoleAccess()
 
     package init(host: String = "127.0.0.1", port: Int = 9000, allowsActions: Bool = false) {
         self.host = host

@@ -19,6 +19,10 @@ struct ConsoleRequest: Sendable {
     let headers: HTTPFields
     let body: RequestBody
     let channel: any Channel
+    /// What the sender does not see of clicks; apply it to every value of one that is shown.
+    var masks = MaskingRules()
+    /// Whether the sender is still logged in: for answers that go on for long.
+    var isStillAdmitted: @Sendable () -> Bool = { true }
 
     /// The first value of a parameter.
     func parameter(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
@@ -41,6 +45,24 @@ struct ConsoleRequest: Sendable {
         headers = request.headers
         body = request.body
         channel = context.channel
+    }
+
+    /// The body as text. Who sends it too slowly is cut off.
+    /// - Throws: `ConsoleRefusal` where it is longer, or no text.
+    func text(upTo limit: Int) async throws -> String {
+        let channel = channel
+        let patience = channel.eventLoop.scheduleTask(in: .seconds(15)) { channel.close(promise: nil) }
+        defer { patience.cancel() }
+        let bytes: ByteBuffer
+        do {
+            bytes = try await body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw ConsoleRefusal(.contentTooLarge, "The body is longer than \(limit) bytes.")
+        }
+        guard let text = String(validating: bytes.readableBytesView, as: UTF8.self) else {
+            throw ConsoleRefusal(.badRequest, "The body is not text in UTF-8.")
+        }
+        return text
     }
 
     /// A browser says first that it takes HTML; a script that says nothing gets JSON.

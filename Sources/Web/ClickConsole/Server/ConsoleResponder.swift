@@ -10,8 +10,10 @@ struct ConsoleResponder: HTTPResponder {
 
     let files = EmbeddedPages()
     let endpoints: [any ConsoleEndpoints]
-    let allowsActions: Bool
+    let gate: AccessGate
     let logger: Logger
+
+    private var audit: AuditLog { AuditLog(logger: logger) }
 
     func respond(to request: Request, context: ConsoleContext) async throws -> Response {
         var response: Response
@@ -46,25 +48,59 @@ struct ConsoleResponder: HTTPResponder {
     }()
 
     private func answer(_ raw: Request, _ context: ConsoleContext) async throws -> Response {
-        guard LoopbackHost.allows(authority: raw.head.authority) else {
-            throw ConsoleRefusal(
-                .misdirectedRequest, "The console answers to localhost and loopback addresses only.")
-        }
-        guard raw.method == .get || allowsActions else {
-            var response = Response.refusal(
-                ConsoleRefusal(.methodNotAllowed, "The console only takes GET."))
-            response.headers[.allow] = "GET"
-            return response
-        }
+        let authority = raw.head.authority
+        guard gate.hosts.allows(authority: authority) else { throw gate.hosts.refusal }
         guard (raw.head.path ?? "").utf8.count <= Self.longestTarget else {
             throw ConsoleRefusal(.uriTooLong, "The address is too long.")
         }
-        let request = try ConsoleRequest(raw, context)
-        if request.form == .html, isPage(request.path) { return try file(at: "/") }
+        var request = try ConsoleRequest(raw, context)
+        if request.path == ["api", "session"] {
+            return try await SessionEndpoints(gate: gate, audit: audit)
+                .respond(to: request, authority: authority)
+        }
+        // The files and the shell hold no data, and the page of the login is made of them.
+        if request.method == .get {
+            if request.form == .html, isPage(request.path) { return try file(at: "/") }
+            if let file = files.page(at: raw.uri.path) { return Self.response(file) }
+        }
+        let visitor = try gate.admit(request.headers)
+        request.masks = gate.masks(for: visitor)
+        request.isStillAdmitted = { [gate] in gate.isStillAdmitted(visitor) }
+        guard request.method != .get else { return try await endpoint(request) }
+        return try await act(request, visitor, authority)
+    }
+
+    /// A request that changes something.
+    private func act(_ request: ConsoleRequest, _ visitor: Visitor, _ authority: String?) async throws
+        -> Response
+    {
+        guard gate.takesActions else {
+            var response = Response.refusal(
+                ConsoleRefusal(.methodNotAllowed, "This console changes nothing, and only takes GET."))
+            response.headers[.allow] = "GET"
+            return response
+        }
+        let client = gate.client(request.headers, request.channel)
+        try gate.checkOrigin(
+            request.headers, authority: authority, isHTTPS: client.isHTTPS, token: visitor.csrf)
+        let what = "\(request.method.rawValue) /\(request.path.joined(separator: "/"))"
+        do {
+            try gate.authorizeAction(visitor)
+            let response = try await endpoint(request)
+            audit.action(visitor, from: client, what, status: response.status.code)
+            return response
+        } catch {
+            let status = (error as? ConsoleRefusal)?.status ?? .serviceUnavailable
+            audit.action(visitor, from: client, what, status: status.code)
+            throw error
+        }
+    }
+
+    private func endpoint(_ request: ConsoleRequest) async throws -> Response {
         for group in endpoints {
             if let response = try await group.respond(to: request) { return response }
         }
-        return try file(at: raw.uri.path)
+        throw ConsoleRefusal(.notFound, "There is no page at this address.")
     }
 
     /// Whether a browser gets the shell at this path, which then shows the page.
@@ -77,7 +113,11 @@ struct ConsoleResponder: HTTPResponder {
         guard let file = files.page(at: path) else {
             throw ConsoleRefusal(.notFound, "There is no page at this address.")
         }
-        return Response(
+        return Self.response(file)
+    }
+
+    private static func response(_ file: EmbeddedPages.Page) -> Response {
+        Response(
             status: .ok, headers: [.contentType: file.mediaType],
             body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
     }

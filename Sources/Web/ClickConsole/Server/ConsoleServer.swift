@@ -5,7 +5,7 @@ package import PostgresClient
 internal import ServiceLifecycle
 internal import SystemPackage
 
-/// The pages, on a loopback address: they look at the database and change nothing.
+/// The pages: on a loopback address for whoever is at this machine, elsewhere for those who log in.
 package struct ConsoleServer: Service {
     /// Pages that follow the clicks at the same time.
     package static let followers = 64
@@ -26,22 +26,28 @@ package struct ConsoleServer: Service {
         _ configuration: ConsoleConfiguration, server: any PostgresServer, logger: Logger
     ) async throws -> ConsoleServer {
         let (host, port) = (configuration.host, configuration.port)
-        guard LoopbackHost.isLoopback(host) else { throw ConsoleError.notLoopback(host: host) }
+        try check(configuration)
         let hub = EventHub(limit: followers)
-        let feed = try ClickFeed(server: server, hub: hub, logger: logger)
+        let feed = try ClickFeed(
+            server: server, hub: hub, masks: configuration.access.masks, logger: logger)
         let session = PostgresSession(server, name: "console")
         let database = ConsoleDatabase(session: session)
         let endpoints: [any ConsoleEndpoints] = [
             LiveEndpoints(database: database, hub: hub, feed: feed),
+            AnalysisEndpoints(database: database),
             PipelineEndpoints(database: database),
+            ClickEndpoints(database: database),
         ]
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let (bound, listening) = AsyncStream<Int>.makeStream()
         let application = Application(
             responder: ConsoleResponder(
-                endpoints: endpoints, allowsActions: configuration.allowsActions, logger: logger),
-            configuration: .init(address: .hostname(host, port: port)),
+                endpoints: endpoints, gate: AccessGate(configuration), logger: logger),
+            server: .http1(configuration: ConnectionLimits.http),
+            configuration: .init(
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: .maximum(ConnectionLimits.connections, logger: quiet)),
             onServerRunning: { channel in
                 listening.yield(channel.localAddress?.port ?? port)
                 listening.finish()
@@ -58,6 +64,15 @@ package struct ConsoleServer: Service {
                 running: running, hub: hub, feed: feed, session: session)
         }
         throw await failure(of: running, "\(LoopbackHost.bracketed(host)):\(port)")
+    }
+
+    /// Before anything is started.
+    /// - Throws: `ConsoleError` where others than this machine could come without a login.
+    package static func check(_ configuration: ConsoleConfiguration) throws(ConsoleError) {
+        let access = configuration.access
+        let isAtHome = LoopbackHost.isLoopback(configuration.host)
+        guard access.isEmpty, !isAtHome || access.expectsOthers else { return }
+        throw .loginMissing(host: isAtHome ? access.hosts.joined(separator: ", ") : configuration.host)
     }
 
     private static func failure(of running: Task<Void, any Error>, _ address: String) async -> ConsoleError {

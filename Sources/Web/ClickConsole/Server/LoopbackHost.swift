@@ -1,5 +1,4 @@
-/// Which names mean this machine. A page of somebody else's site, whose name its owner points at 127.0.0.1,
-/// sends that site's name in the Host header, and is turned away (DNS rebinding).
+/// Which names mean this machine.
 enum LoopbackHost {
     /// - Parameter host: as the user gave it, without a port.
     static func isLoopback(_ host: String) -> Bool {
@@ -11,19 +10,15 @@ enum LoopbackHost {
 
     /// What a URL calls a host: localhost where that name leads there.
     static func browserName(of host: String) -> String {
-        host == "127.0.0.1" || host.lowercased() == "localhost" ? "localhost" : bracketed(host)
+        ["127.0.0.1", "localhost", "0.0.0.0", "::"].contains(host.lowercased())
+            ? "localhost" : bracketed(host)
     }
 
     /// As it stands before a port: an IPv6 address in brackets.
     static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
 
     /// - Parameter authority: the Host header: a name, perhaps with a port.
-    static func allows(authority: String?) -> Bool {
-        guard let authority else { return false }
-        return isLoopback(withoutPort(authority))
-    }
-
-    private static func withoutPort(_ authority: String) -> String {
+    static func withoutPort(_ authority: String) -> String {
         if authority.hasPrefix("[") {
             guard let end = authority.firstIndex(of: "]") else { return authority }
             let rest = authority[authority.index(after: end)...]

@@ -1,0 +1,22 @@
+internal import Crypto
+
+/// Random texts that nobody guesses.
+enum Secret {
+    /// 256 bits, as 64 hexadecimal digits.
+    static func make() -> String {
+        hexadecimal(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
+    }
+
+    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// Compares without telling by its time where two texts differ: their digests are compared, which
+    /// swift-crypto does in constant time.
+    static func equal(_ one: String, _ other: String) -> Bool {
+        SHA256.hash(data: Array(one.utf8)) == SHA256.hash(data: Array(other.utf8))
+    }
+}

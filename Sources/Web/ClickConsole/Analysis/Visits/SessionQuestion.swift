@@ -1,0 +1,68 @@
+internal import PostgresClient
+
+/// `/session/{user}/{session}`: one visit, click by click.
+struct SessionQuestion: AnalysisQuestion {
+    static let mostClicks = 1000
+
+    let user: String
+    let session: String
+
+    init(_ path: [String], _ parameters: QueryParameters) throws {
+        user = path[0]
+        session = path[1]
+        try parameters.finish(known: ["format"])
+    }
+
+    func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
+        let visit = try connection.query(Self.visit, [.text(user), .text(session)])
+        guard visit.rowCount > 0, let facts = visit.string(0, 0), let from = visit.string(0, 1),
+            let to = visit.string(0, 2), let byInactivity = visit.bool(0, 3)
+        else {
+            throw ConsoleRefusal.unknown("There is no visit of that user and name.")
+        }
+        let parameters: [PostgresParameter] =
+            [.text(user)] + (byInactivity ? [] : [.text(session)])
+        return AnalysisAnswer(
+            facts: [.init("visit", facts), .init("most_rows", "\(Self.mostClicks)")],
+            table: AnalysisTable(
+                columns: Self.columns, sql: Self.clicks(from, to, byInactivity), parameters: parameters))
+    }
+
+    private static let visit = """
+        SELECT jsonb_build_object('user', user_id, 'session', session_id, 'by_inactivity', by_inactivity,
+                'started_at', (extract(epoch FROM started_at) * 1000)::bigint,
+                'ended_at', (extract(epoch FROM ended_at) * 1000)::bigint,
+                'seconds', round(extract(epoch FROM duration), 1), 'clicks', clicks, 'page_views', page_views,
+                'furthest_step', furthest_step, 'purchases', purchases, 'is_bounce', is_bounce,
+                'revenue', \(MoneySQL.texts("revenue")), 'entry_page', entry_page, 'exit_page', exit_page,
+                'source', source, 'medium', medium, 'campaign', campaign, 'device', device, 'browser', browser,
+                'os', os, 'language', language, 'country', country, 'is_bot', is_bot),
+            (extract(epoch FROM started_at) * 1000000)::bigint, (extract(epoch FROM ended_at) * 1000000)::bigint,
+            by_inactivity
+        FROM sessions WHERE user_id = $1 AND session_id = $2 ORDER BY by_inactivity LIMIT 1
+        """
+
+    private static let columns: [AnalysisTable.Column] = [
+        .init("id", .number), .init("time", .time), .init("event", .text), .init("page", .text),
+        .init("title", .text), .init("product", .text), .init("product_name", .text), .init("price", .number),
+        .init("quantity", .number), .init("currency", .text), .init("search", .text), .init("order", .text),
+        .init("seconds_to_next", .number),
+    ]
+
+    /// By the time of the visit, which the days of the table and the summaries of their pages narrow down.
+    private static func clicks(_ from: String, _ to: String, _ byInactivity: Bool) -> String {
+        func time(_ microseconds: String) -> String {
+            "to_timestamp(0) + \(microseconds) * interval '1 microsecond'"
+        }
+        return """
+            SELECT id, event_time AS "time", event_type AS event, page_path(page_url) AS page,
+                page_title AS title, product_id AS product, product_name, trim_scale(price)::text AS price,
+                quantity, currency, search_query AS search, order_id AS "order",
+                round(extract(epoch FROM lead(event_time) OVER (ORDER BY event_time, event_id) - event_time), 3)
+                    AS seconds_to_next
+            FROM user_clicks WHERE user_id = $1 AND event_time >= \(time(from)) AND event_time <= \(time(to))
+                AND \(byInactivity ? "coalesce(session_id, '') = ''" : "session_id = $2")
+            ORDER BY event_time, event_id LIMIT \(mostClicks)
+            """
+    }
+}

@@ -1,0 +1,80 @@
+internal import PostgresClient
+
+/// `/users`: who came last, who spent most, or whose id begins with what is searched for.
+struct UsersQuestion: AnalysisQuestion {
+    enum Sort: String, CaseIterable { case seen, revenue }
+
+    /// The newest visits that the list is made of; of those who bought something where revenue counts.
+    static let visits = 10_000
+    static let most = 100
+
+    let range: TimeRange
+    let bots: WhoseClicks
+    let sort: Sort
+    let search: String?
+
+    init(_ path: [String], _ parameters: QueryParameters) throws {
+        var parameters = parameters
+        range = try TimeRange(&parameters, default: .all)
+        bots = try parameters.take("bots", default: .exclude)
+        sort = try parameters.take("sort", default: .seen)
+        search = try parameters.take("search")
+        try parameters.finish(known: ["range", "from", "to", "bots", "sort", "search"])
+    }
+
+    func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
+        let window = try TimeWindow.of(range, connection)
+        var facts: [AnalysisAnswer.Fact] = [
+            .init("range", JSONText.quoted(range.name)), .init("from", "\(window.from * 1000)"),
+            .init("to", "\(window.to * 1000)"), .init("sort", JSONText.quoted(sort.rawValue)),
+        ]
+        let source = search == nil ? Self.newest(window, sort, bots) : Self.found
+        if search == nil {
+            let kind = sort == .seen ? "newest_visits" : "newest_buying_visits"
+            facts.append(.init("of", "{\"source\":\"\(kind)\",\"at_most\":\(Self.visits)}"))
+        } else {
+            facts.append(.init("of", "{\"source\":\"users\",\"at_most\":\(Self.most)}"))
+        }
+        let order = sort == .seen ? "last_seen DESC" : "\(MoneySQL.largest("revenue")) DESC, last_seen DESC"
+        let sql = """
+            SELECT * FROM (SELECT user_id AS "user", max(ended_at) AS last_seen, min(started_at) AS first_seen,
+                count(*) AS visits, sum(clicks)::bigint AS clicks, sum(purchases)::bigint AS purchases,
+                sum_money(revenue) FILTER (WHERE revenue IS NOT NULL) AS revenue,
+                (array_agg(country ORDER BY started_at DESC))[1] AS country,
+                (array_agg(device ORDER BY started_at DESC))[1] AS device, bool_or(is_bot) AS is_bot
+            FROM (\(source)) AS s GROUP BY user_id) AS u
+            ORDER BY \(order), "user" LIMIT \(Self.most)
+            """
+        return AnalysisAnswer(
+            facts: facts,
+            table: AnalysisTable(
+                columns: Self.columns, sql: sql,
+                parameters: search.map { [.text($0), .text(Self.end(of: $0))] } ?? []))
+    }
+
+    private static let columns: [AnalysisTable.Column] = [
+        .init("user", .text), .init("last_seen", .time), .init("first_seen", .time), .init("visits", .number),
+        .init("clicks", .number), .init("purchases", .number), .init("revenue", .money),
+        .init("country", .text), .init("device", .text), .init("is_bot", .number),
+    ]
+
+    private static func newest(_ window: TimeWindow, _ sort: Sort, _ bots: WhoseClicks) -> String {
+        """
+        SELECT * FROM (SELECT * FROM sessions WHERE \(window.holds("started_at"))
+            \(sort == .revenue ? "AND purchases > 0" : "")
+            ORDER BY started_at DESC LIMIT \(visits)) AS s WHERE \(bots.condition)
+        """
+    }
+
+    /// By the beginning of the id, in the order of its index, and a bounded number of visits of each.
+    private static let found = """
+        SELECT s.* FROM (SELECT user_id FROM users WHERE user_id >= $1 AND user_id < $2
+                ORDER BY user_id LIMIT \(most)) AS u
+            CROSS JOIN LATERAL (SELECT * FROM sessions WHERE sessions.user_id = u.user_id LIMIT 200) AS s
+        """
+
+    /// The first text behind all that begin with this one, in the order of bytes.
+    private static func end(of text: String) -> String {
+        text + "\u{10FFFF}"
+    }
+}
