@@ -43,7 +43,7 @@ import Testing
                 """
                 SELECT i.indisvalid, i.indisunique, i.indisprimary, p.inhparent IS NOT NULL FROM pg_index i
                 LEFT JOIN pg_inherits p ON p.inhrelid = i.indexrelid
-                WHERE i.indrelid = 'user_clicks_20241124'::regclass ORDER BY i.indisprimary
+                WHERE i.indrelid = 'user_clicks_20241124'::regclass AND i.indisunique ORDER BY i.indisprimary
                 """)
             #expect(indexes.rowCount == 2)
             for row in indexes.rows {
@@ -51,6 +51,14 @@ import Testing
                 #expect(indexes.bool(row, 1) == true)
                 #expect(indexes.bool(row, 3) == true)
             }
+            let others = try connection.query(
+                """
+                SELECT count(*), count(p.inhparent) FROM pg_index i
+                LEFT JOIN pg_inherits p ON p.inhrelid = i.indexrelid
+                WHERE i.indrelid = 'user_clicks_20241124'::regclass AND i.indisvalid AND NOT i.indisunique
+                """)
+            #expect(others.integer(0, 0) == 2)
+            #expect(others.integer(0, 1) == 2)
             let invalid = try connection.query(
                 "SELECT 1 FROM pg_index WHERE NOT indisvalid AND indrelid = 'user_clicks'::regclass")
             #expect(invalid.rowCount == 0)

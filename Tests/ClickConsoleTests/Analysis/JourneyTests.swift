@@ -146,7 +146,7 @@ import Testing
             let expected = try await scene.count(
                 """
                 SELECT 128 * count(DISTINCT user_id) FROM user_clicks
-                WHERE event_type = 'page_view' AND (hashtext(user_id) & 4095) < 32
+                WHERE event_type = 'page_view' AND (hashtext(user_id) & 2047) < 16
                 """)
             #expect(counted.rows.first?["users"] as? Int == expected)
             let cohorts = try await scene.rows("/retention?\(ShopFixture.span)").all["of"] as? [String: Any]

@@ -1,13 +1,13 @@
 import Foundation
 import TestPostgres
 
-/// Clicks of a small shop in the first days of March 2026, made by rule and not by chance, with the sums, visits
-/// and users that belong to them, by the definitions that `clickstream verify` holds the sink to.
+/// Clicks of a small shop in the first days of March 2026, made by rule and not by chance, with the sums,
+/// visits and users that belong to them, by the definitions that `clickstream verify` holds the sink to.
 enum ShopFixture {
     static let span = "from=2026-03-01&to=2026-03-05"
 
-    /// 240 users and six bots; 2 to 9 clicks a visit, one to three visits each, on five days. Every third visit has
-    /// no session_id. Prices are in two currencies.
+    /// 240 users and six bots; 2 to 9 clicks a visit, one to three visits each, on five days. Every third
+    /// visit has no session_id. Prices are in two currencies.
     static let clicks = """
         CREATE TABLE user_clicks_march PARTITION OF user_clicks
             FOR VALUES FROM ('2026-02-01 00:00+00') TO ('2026-04-01 00:00+00');

@@ -68,7 +68,7 @@ import Testing
             #expect(of["users_one_in"] as? Int == 32)
             let counted = list.rows.compactMap { $0["sessions"] as? Int }.reduce(0, +)
             let expected = try await scene.count(
-                "SELECT 32 * count(*) FROM sessions WHERE (hashtext(user_id) & 4095) < 128")
+                "SELECT 32 * count(*) FROM sessions WHERE (hashtext(user_id) & 2047) < 64")
             #expect(counted == expected)
             #expect(expected > 0)
         }

@@ -14,15 +14,19 @@ struct Bench: AsyncParsableCommand {
 
             Example:
               clickstream bench sink --events 1000000
+              clickstream bench console --clicks 50000000 --limit-ms 50
             """)
 
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case decode, simulate, produce, sink
+        case decode, simulate, produce, sink, console
         case hotPath = "hot-path"
         case endToEnd = "end-to-end"
     }
 
-    @Argument(help: "What to measure: simulate, decode, hot-path, produce, sink, end-to-end. (default: all)")
+    @Argument(
+        help:
+            "What to measure: simulate, decode, hot-path, produce, sink, end-to-end, console. (default: all but console)"
+    )
     var parts: [Part] = []
 
     @Option(help: ArgumentHelp("Events for each measurement.", valueName: "count"))
@@ -34,6 +38,13 @@ struct Bench: AsyncParsableCommand {
     var seconds: Double = 10
     @Option(help: ArgumentHelp("The most workers of the sink; one is measured too.", valueName: "count"))
     var workers = 2
+    @Option(
+        help: ArgumentHelp("Clicks that the tables of bench console are filled with.", valueName: "count"))
+    var clicks = 50_000_000
+    @Option(
+        help: ArgumentHelp(
+            "Exit 1 where a page's median in bench console is above.", valueName: "milliseconds"))
+    var limitMs: Double?
     @Flag(help: "Print the result as JSON to standard output.")
     var json = false
     @OptionGroup var common: CommonOptions
@@ -45,13 +56,21 @@ struct Bench: AsyncParsableCommand {
         guard (1...100).contains(rounds) else {
             throw ValidationError("--rounds takes a number from 1 to 100, not \(rounds).")
         }
+        guard (1000...200_000_000).contains(clicks) else {
+            throw ValidationError("--clicks takes a number from 1000 to 200000000, not \(clicks).")
+        }
         guard seconds > 0, seconds <= 86_400 else {
             throw ValidationError("--seconds takes a number above 0, not \(seconds).")
         }
     }
 
     func run() async throws {
-        let wanted = Set(parts.isEmpty ? Part.allCases : parts)
+        var wanted = Set(parts.isEmpty ? Part.allCases : parts)
+        if parts.isEmpty { wanted.remove(.console) }
+        if wanted == [.console] { return try await measureConsole() }
+        guard !wanted.contains(.console) else {
+            throw ValidationError("Measure console apart from the others: it has a size of its own.")
+        }
         let records = SimulatedBacklog(count: events, seed: 7, end: WallClock.microseconds())
         var report = BenchReport(events: records.count, averageBytes: records.averageBytes)
         if wanted.contains(.simulate) {
@@ -67,6 +86,28 @@ struct Bench: AsyncParsableCommand {
         }
         if json { return JSONOutput.print(report) }
         for line in report.lines { StandardStreams.print(line) }
+    }
+
+    private func measureConsole() async throws {
+        let directory = try TemporaryDirectory(prefix: "clickstream-bench")
+        defer { directory.remove() }
+        var flags = Flags(common)
+        flags.dataDir = directory.path
+        let settings = try await Settings(flags, environment: [:])
+        let stack = try await Stack.open(settings, needs: [.database], terminal: Terminal())
+        let (clicks, rounds) = (clicks, max(rounds, 20))
+        let report = try await stack.run {
+            try await stack.migrate()
+            return try await ConsoleBench(stack: stack, clicks: clicks, rounds: rounds).run()
+        }
+        if json {
+            JSONOutput.print(report)
+        } else {
+            for line in report.lines { StandardStreams.print(line) }
+        }
+        if let limitMs, report.slowestMs > limitMs {
+            throw Unavailable("A page takes longer than \(Format.decimal(limitMs, places: 1)) ms.")
+        }
     }
 
     private func withServers(

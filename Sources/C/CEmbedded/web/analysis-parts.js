@@ -122,7 +122,7 @@ export function table(place, label, columns, rows, sorted) {
     el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column) => {
       const part = column.part ? column.part(row) : 0;
       const content = column.cell(row);
-      return el("td", { class: column.number ? "n" : null }, column.part ? el("span", { class: "with-bar" }, el("span", { class: "part", "aria-hidden": "true", style: { width: `${Math.round(Math.min(1, part || 0) * 1000) / 10}%` } }), el("span", {}, content)) : content);
+      return el("td", { class: column.number ? "n" : null }, column.part ? el("span", { class: "with-bar" }, el("span", { class: "measure", "aria-hidden": "true" }, el("span", { style: { width: `${Math.round(Math.min(1, part || 0) * 1000) / 10}%` } })), el("span", {}, content)) : content);
     }))))));
 }
 
@@ -131,10 +131,10 @@ export function largest(rows, value) {
 }
 
 // Amounts by currency, the largest first; currencies are never added up.
-export function money(amounts) {
+export function money(amounts, about = "") {
   const all = Object.entries(amounts || {}).map(([currency, amount]) => [currency, Number(amount)]).filter(([, amount]) => amount !== 0).sort((a, b) => b[1] - a[1]);
   if (!all.length) return "–";
-  return all.slice(0, 3).map(([currency, amount]) => format.money(amount, currency)).join(" · ") + (all.length > 3 ? " …" : "");
+  return about + all.slice(0, 3).map(([currency, amount]) => format.money(amount, currency)).join(" · ") + (all.length > 3 ? " …" : "");
 }
 
 export function largestAmount(amounts) {

@@ -53,7 +53,7 @@ function campaignsPage(root, { place }) {
         { name: t("Bounce"), number: true, sort: "bounce", cell: (row) => percent(row.bounce) },
         { name: t("Conversion"), number: true, sort: "conversion", part: (row) => row.conversion / rate, cell: (row) => percent(row.conversion) },
         { name: t("Purchases"), number: true, sort: "purchases", cell: (row) => about + format.number(row.purchases) },
-        { name: t("Revenue"), number: true, sort: "revenue", part: (row) => largestAmount(row.revenue) / most, cell: (row) => about + money(row.revenue) },
+        { name: t("Revenue"), number: true, sort: "revenue", part: (row) => largestAmount(row.revenue) / most, cell: (row) => money(row.revenue, about) },
       ], data.rows, data.sort)),
       basis(data.of),
       el("p", { class: "note basis" }, t("A visit counts where its first click came from. Conversion is the share of visits that bought something; a bounce is a visit of one click.")),

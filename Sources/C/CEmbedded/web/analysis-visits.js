@@ -49,9 +49,8 @@ function visits(place, rows, isOneUser = false) {
     { name: t("Time"), number: true, cell: (row) => (row.clicks === 1 ? t("one click") : duration(row.seconds)) },
     { name: t("How far"), cell: (row) => reach(row.furthest_step) },
     { name: t("Revenue"), number: true, cell: (row) => money(row.revenue) },
-    { name: t("Way"), cell: (row) => el("span", { class: "way" }, narrow(list, "entry", row.entry_page, shortened(row.entry_page || "", 20)), row.clicks > 1 ? ` → ${shortened(row.exit_page || "–", 20)}` : "") },
-    { name: t("Source"), cell: (row) => narrow(list, "source", row.source, shortened(row.source || "", 24)) },
-    { name: t("Campaign"), cell: (row) => narrow(list, "campaign", row.campaign, shortened(row.campaign || "", 24)) },
+    { name: t("Way"), cell: (row) => el("span", { class: "way" }, narrow(list, "entry", row.entry_page, shortened(row.entry_page || "", 18)), row.clicks > 1 ? ` → ${shortened(row.exit_page || "–", 18)}` : "") },
+    { name: t("Source"), cell: (row) => el("span", { class: "two-lines" }, narrow(list, "source", row.source, shortened(row.source || "", 24)), row.campaign ? el("span", { class: "note" }, narrow(list, "campaign", row.campaign, shortened(row.campaign, 24))) : null) },
     { name: t("Device"), cell: (row) => narrow(list, "device", row.device) },
     { name: t("Country"), cell: (row) => narrow(list, "country", row.country, countryName(row.country || "")) },
   ], rows);

@@ -24,7 +24,7 @@ struct AnalysisEndpoints: ConsoleEndpoints {
         return .json(try await database.ask { try AnalysisText.json(question.answer($0), $0) })
     }
 
-    private static func kind(_ name: String, parts: Int) -> (any AnalysisQuestion.Type)? {
+    static func kind(_ name: String, parts: Int) -> (any AnalysisQuestion.Type)? {
         switch (name, parts) {
         case ("sessions", 1): SessionsQuestion.self
         case ("session", 3): SessionQuestion.self

@@ -1,7 +1,8 @@
 internal import PostgresClient
 
 /// The live page by several filters at once: counted from the visits that began in the time, which know where
-/// they came from, and from which country, device and campaign, all together. Steps are visits here, not events.
+/// they came from, and from which country, device and campaign, all together. Steps are visits here, not
+/// events.
 enum LiveVisitsQuery {
     static func json(
         _ request: LiveRequest, _ window: TimeWindow, _ connection: PostgresConnection

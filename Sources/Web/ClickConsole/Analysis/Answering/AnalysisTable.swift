@@ -1,7 +1,7 @@
 internal import PostgresClient
 
-/// The main table of a page: a query, and what its columns are. One query makes the rows of the JSON and of the
-/// CSV, so that they can't differ.
+/// The main table of a page: a query, and what its columns are. One query makes the rows of the JSON and of
+/// the CSV, so that they can't differ.
 struct AnalysisTable {
     enum Kind {
         case text, number, time

@@ -1,7 +1,7 @@
 /// Comma-separated values by RFC 4180: CRLF ends a line, and quotes stand around what needs them.
 ///
-/// A text that a spreadsheet would take for a formula, since it begins with `=`, `+`, `-`, `@`, a tab or a line
-/// break, gets an apostrophe before it: texts come from visitors, who may be anybody.
+/// A text that a spreadsheet would take for a formula, since it begins with `=`, `+`, `-`, `@`, a tab or a
+/// line break, gets an apostrophe before it: texts come from visitors, who may be anybody.
 enum CSVText {
     struct Field {
         let text: String

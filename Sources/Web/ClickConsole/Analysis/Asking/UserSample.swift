@@ -1,11 +1,13 @@
 internal import PostgresClient
 
-/// Which users an answer is counted from: everybody, or where there are too many clicks for the time of a page
-/// some, whole: with all that they did. Whoever is in the sample of a long time is in that of a short one too.
+/// Which users an answer is counted from: everybody, or where there are too many clicks for the time of a
+/// page some, whole: with all that they did. Whoever is in the sample of a long time is in that of a short
+/// one too.
 struct UserSample: Sendable, Equatable {
-    /// Users fall into so many parts by the hash of their id; migration 0010 keeps indexes of the first `kept`.
-    private static let parts = 4096
-    private static let kept = 256
+    /// Users fall into so many parts by the hash of their id; migration 0010 keeps indexes of the first
+    /// `kept`.
+    private static let parts = 2048
+    private static let kept = 512
 
     /// How many clicks a question may be about before it is asked of a sample.
     enum Budget: Int {

@@ -1,8 +1,8 @@
 internal import PostgresClient
 
-/// A funnel in SQL. Each user's clicks are gone through in the order of their time, once for each step: a click that
-/// is step k carries on the latest first step from which step k - 1 was reached before it, unless that is too long
-/// ago. The latest first step leaves the most time, so that no way is missed.
+/// A funnel in SQL. Each user's clicks are gone through in the order of their time, once for each step: a
+/// click that is step k carries on the latest first step from which step k - 1 was reached before it, unless
+/// that is too long ago. The latest first step leaves the most time, so that no way is missed.
 struct FunnelSQL {
     /// Parts of a breakdown that are shown: the largest.
     private static let parts = 8

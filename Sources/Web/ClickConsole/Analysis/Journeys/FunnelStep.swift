@@ -1,7 +1,7 @@
 internal import PostgresClient
 
-/// One step of a funnel: `view_item`, `page_view:page=/cart`, `view_item:product=sku-1`, or `:page=/cart` for any
-/// event there.
+/// One step of a funnel: `view_item`, `page_view:page=/cart`, `view_item:product=sku-1`, or `:page=/cart` for
+/// any event there.
 struct FunnelStep: Sendable, Equatable {
     enum Place: Sendable, Equatable {
         case anywhere, page(String), product(String)

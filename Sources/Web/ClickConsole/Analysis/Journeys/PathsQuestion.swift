@@ -1,6 +1,7 @@
 internal import PostgresClient
 
-/// `/paths`: where visits go: the most common pages, or events, at each step, behind the steps that were chosen.
+/// `/paths`: where visits go: the most common pages, or events, at each step, behind the steps that were
+/// chosen.
 struct PathsQuestion: AnalysisQuestion {
     enum By: String, CaseIterable { case page, event }
     enum Start: String, CaseIterable { case entry, anywhere }

@@ -1,5 +1,5 @@
-/// The paths of visits in SQL: the clicks of the time, put together to visits as `sessions` are, and told step by
-/// step. A page that comes twice in a row is one step.
+/// The paths of visits in SQL: the clicks of the time, put together to visits as `sessions` are, and told
+/// step by step. A page that comes twice in a row is one step.
 struct PathsSQL {
     /// Steps of a visit that are looked at.
     private static let longest = 100

@@ -1,7 +1,7 @@
 internal import PostgresClient
 
-/// `/retention`: of those who came for the first time on a day, or in a week, how many came again later, from the
-/// days on which each user clicked.
+/// `/retention`: of those who came for the first time on a day, or in a week, how many came again later, from
+/// the days on which each user clicked.
 struct RetentionQuestion: AnalysisQuestion {
     enum By: String, CaseIterable {
         case day, week

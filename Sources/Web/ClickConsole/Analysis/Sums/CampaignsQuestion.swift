@@ -1,7 +1,7 @@
 internal import PostgresClient
 
-/// `/campaigns`: what brought visits, and what came of them, by source, medium and campaign of each visit's first
-/// click.
+/// `/campaigns`: what brought visits, and what came of them, by source, medium and campaign of each visit's
+/// first click.
 struct CampaignsQuestion: AnalysisQuestion {
     enum By: String, CaseIterable {
         case source, medium, campaign, all
@@ -55,7 +55,8 @@ struct CampaignsQuestion: AnalysisQuestion {
         let order = sort == .revenue ? MoneySQL.largest("revenue") : sort.rawValue
         return """
             WITH visits AS MATERIALIZED (
-                SELECT \(by.columns.map { "nullif(\($0), '') AS \($0)" }.joined(separator: ", ")), user_id, clicks, is_bounce, furthest_step, purchases, revenue FROM sessions
+                SELECT \(by.columns.map { "nullif(\($0), '') AS \($0)" }.joined(separator: ", ")),
+                    user_id, clicks, is_bounce, furthest_step, purchases, revenue FROM sessions
                 WHERE \(window.holds("started_at"))\(sample.condition()) AND \(filter.conditions(from: 1))
             ), money AS (
                 SELECT \(names), jsonb_object_agg(key, amount) AS revenue FROM (

@@ -2,8 +2,8 @@ internal import PostgresClient
 
 /// `/sessions`: visits, newest first, a page at a time.
 struct SessionsQuestion: AnalysisQuestion {
-    /// Visits that one page looks through for those that are wanted. Where they are rare, a page may show few or
-    /// none, and say from where to go on.
+    /// Visits that one page looks through for those that are wanted. Where they are rare, a page may show few
+    /// or none, and say from where to go on.
     static let searched = 20_000
 
     let range: TimeRange

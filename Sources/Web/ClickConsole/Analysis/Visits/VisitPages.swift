@@ -1,7 +1,7 @@
 internal import PostgresClient
 
-/// The SQL of a page of visits. It walks back in time by an index, over `SessionsQuestion.searched` visits and
-/// no more, and keeps those that are wanted.
+/// The SQL of a page of visits. It walks back in time by an index, over `SessionsQuestion.searched` visits
+/// and no more, and keeps those that are wanted.
 struct VisitPages {
     let window: TimeWindow
     let filter: VisitFilter
@@ -42,8 +42,8 @@ struct VisitPages {
     }
 
     /// Where the next page begins, as JSON, and in milliseconds up to where this one has looked; no row where
-    /// there is no more. It is behind the last row shown, or where fewer than a page were found, behind the last
-    /// one that was looked at.
+    /// there is no more. It is behind the last row shown, or where fewer than a page were found, behind the
+    /// last one that was looked at.
     var next: String {
         """
         WITH shown AS (SELECT started_at, "user", session FROM (\(rows)) AS r),
