@@ -124,7 +124,7 @@ let package = Package(
         library(
             "ClickConsole", in: "Web",
             [
-                "CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient", httpTypes, hummingbird,
+                "CEmbedded", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient", httpTypes, hummingbird,
                 logging, nioCore, serviceLifecycle, systemPackage,
             ]),
 

@@ -47,7 +47,7 @@ struct Layer: Sendable {
             ["Histogram", "Logging", "ServiceLifecycle"]),
 
         "ClickConsole": Layer(
-            "Web", ["CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient"],
+            "Web", ["CEmbedded", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient"],
             ["HTTPTypes", "Hummingbird", "Logging", "NIOCore", "ServiceLifecycle", "SystemPackage"]),
 
         "clickstream": Layer(

@@ -34,6 +34,7 @@ struct Up: AsyncParsableCommand {
     var json = false
 
     @OptionGroup(title: "Console") var consoleOptions: ConsoleOptions
+    @OptionGroup(title: "Actions") var actions: ConsoleActionOptions
     @OptionGroup(title: "Sink") var sinkOptions: SinkOptions
     @OptionGroup(title: "Kafka") var kafka: KafkaOptions
     @OptionGroup(title: "PostgreSQL") var database: DatabaseOptions
@@ -63,7 +64,9 @@ struct Up: AsyncParsableCommand {
             let sink = try stack.sink(workers: workers, shutdown: .drain(limit: .seconds(60)))
             let producer = try traffic.producer(on: stack, duration: duration)
             var console: ConsoleServer?
-            if let address { console = try await stack.console(at: address) }
+            if let address {
+                console = try await stack.console(at: address, allowsActions: actions.allowActions)
+            }
             return (sink, producer, console)
         }
         printPlaces(stack, producer, console)

@@ -177,9 +177,12 @@ struct Stack {
 
     /// The pages, listening already.
     /// - Throws: `ConsoleError`.
-    func console(at address: ListenAddress) async throws -> ConsoleServer {
+    func console(at address: ListenAddress, allowsActions: Bool) async throws -> ConsoleServer {
         try await ConsoleServer.start(
-            ConsoleConfiguration(host: address.host, port: address.port), server: server, logger: logger)
+            ConsoleConfiguration(
+                host: address.host, port: address.port, allowsActions: allowsActions,
+                kafka: try consoleKafka()),
+            server: server, logger: logger)
     }
 
     /// Runs what has to be done before `run`; the servers are let go of when it fails.

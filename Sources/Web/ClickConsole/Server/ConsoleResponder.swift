@@ -50,7 +50,7 @@ struct ConsoleResponder: HTTPResponder {
             throw ConsoleRefusal(
                 .misdirectedRequest, "The console answers to localhost and loopback addresses only.")
         }
-        guard raw.method == .get || allowsActions else {
+        guard raw.method == .get || allowsActions || isQuestion(raw) else {
             var response = Response.refusal(
                 ConsoleRefusal(.methodNotAllowed, "The console only takes GET."))
             response.headers[.allow] = "GET"
@@ -60,11 +60,16 @@ struct ConsoleResponder: HTTPResponder {
             throw ConsoleRefusal(.uriTooLong, "The address is too long.")
         }
         let request = try ConsoleRequest(raw, context)
-        if request.form == .html, isPage(request.path) { return try file(at: "/") }
+        if raw.method == .get, request.form == .html, isPage(request.path) { return try file(at: "/") }
         for group in endpoints {
             if let response = try await group.respond(to: request) { return response }
         }
         return try file(at: raw.uri.path)
+    }
+
+    private func isQuestion(_ raw: Request) -> Bool {
+        let path = raw.uri.path.split(separator: "/").map(String.init)
+        return endpoints.contains { $0.isQuestion(raw.method, path) }
     }
 
     /// Whether a browser gets the shell at this path, which then shows the page.
