@@ -29,6 +29,7 @@ extension KafkaAdmin {
     package func deleteGroup(_ group: String, timeout: Duration = .seconds(10)) async throws(KafkaError) {
         try await run { client throws(KafkaError) in
             let operation = "delete the group \(group)"
+            try Self.check(client, knows: 42, operation, timeout)
             var deletion = rd_kafka_DeleteGroup_new(group)
             defer { rd_kafka_DeleteGroup_destroy(deletion) }
             let request = AdminRequest(
