@@ -126,8 +126,9 @@ let package = Package(
         library(
             "ClickConsole", in: "Web",
             [
-                "CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient", crypto, cryptoExtras,
-                httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle, systemPackage,
+                "CEmbedded", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient", crypto,
+                cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
+                systemPackage,
             ]),
 
         // App: the command line, the one place that puts the parts together.

@@ -60,6 +60,8 @@ final class FaultyFileSystem: LogFileSystem {
     func exists(_ path: String) throws(LogError) -> Bool { try real.exists(path) }
     func size(of path: String) throws(LogError) -> Int64 { try real.size(of: path) }
 
+    func volume(of directory: String) throws(LogError) -> LogVolume { try real.volume(of: directory) }
+
     func createDirectory(_ path: String) throws(LogError) {
         if try real.exists(path) { return }
         try step(path)

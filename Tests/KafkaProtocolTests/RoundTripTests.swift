@@ -70,8 +70,17 @@ import Testing
         case .apiVersions: .apiVersions(try arbitrary(api, version, seed: seed))
         case .createTopics: .createTopics(try arbitrary(api, version, seed: seed))
         case .deleteTopics: .deleteTopics(try arbitrary(api, version, seed: seed))
+        case .deleteRecords: .deleteRecords(try arbitrary(api, version, seed: seed))
         case .initProducerId: .initProducerId(try arbitrary(api, version, seed: seed))
+        case .offsetForLeaderEpoch: .offsetForLeaderEpoch(try arbitrary(api, version, seed: seed))
         case .describeConfigs: .describeConfigs(try arbitrary(api, version, seed: seed))
+        case .alterConfigs: .alterConfigs(try arbitrary(api, version, seed: seed))
+        case .describeLogDirs: .describeLogDirs(try arbitrary(api, version, seed: seed))
+        case .createPartitions: .createPartitions(try arbitrary(api, version, seed: seed))
+        case .deleteGroups: .deleteGroups(try arbitrary(api, version, seed: seed))
+        case .incrementalAlterConfigs: .incrementalAlterConfigs(try arbitrary(api, version, seed: seed))
+        case .offsetDelete: .offsetDelete(try arbitrary(api, version, seed: seed))
+        case .describeCluster: .describeCluster(try arbitrary(api, version, seed: seed))
         }
     }
 
@@ -93,8 +102,17 @@ import Testing
         case .apiVersions: .apiVersions(try arbitrary(api, version, seed: seed))
         case .createTopics: .createTopics(try arbitrary(api, version, seed: seed))
         case .deleteTopics: .deleteTopics(try arbitrary(api, version, seed: seed))
+        case .deleteRecords: .deleteRecords(try arbitrary(api, version, seed: seed))
         case .initProducerId: .initProducerId(try arbitrary(api, version, seed: seed))
+        case .offsetForLeaderEpoch: .offsetForLeaderEpoch(try arbitrary(api, version, seed: seed))
         case .describeConfigs: .describeConfigs(try arbitrary(api, version, seed: seed))
+        case .alterConfigs: .alterConfigs(try arbitrary(api, version, seed: seed))
+        case .describeLogDirs: .describeLogDirs(try arbitrary(api, version, seed: seed))
+        case .createPartitions: .createPartitions(try arbitrary(api, version, seed: seed))
+        case .deleteGroups: .deleteGroups(try arbitrary(api, version, seed: seed))
+        case .incrementalAlterConfigs: .incrementalAlterConfigs(try arbitrary(api, version, seed: seed))
+        case .offsetDelete: .offsetDelete(try arbitrary(api, version, seed: seed))
+        case .describeCluster: .describeCluster(try arbitrary(api, version, seed: seed))
         }
     }
 }

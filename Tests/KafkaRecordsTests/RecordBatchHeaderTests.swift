@@ -140,9 +140,4 @@ import Testing
         let transactional = GoldenBatch.plain.changed { $0[22] = 0x10 }
         #expect(throws: RecordBatchError.self) { try transactional.validatedFromProducer() }
     }
-
-    @Test func `a compressed batch is taken without a look at its records`() throws {
-        let bytes = GoldenBatch.plain.changed { $0[22] = 4 }
-        #expect(try bytes.validatedFromProducer().attributes.compression == .zstd)
-    }
 }

@@ -47,7 +47,7 @@ struct Layer: Sendable {
             ["Histogram", "Logging", "ServiceLifecycle"]),
 
         "ClickConsole": Layer(
-            "Web", ["CEmbedded", "ClickStore", "DedicatedThread", "PostgresClient"],
+            "Web", ["CEmbedded", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient"],
             [
                 "Crypto", "CryptoExtras", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
                 "ServiceLifecycle", "SystemPackage",

@@ -16,16 +16,14 @@ static inline rd_kafka_resp_err_t clickstream_rd_kafka_produce(
         RD_KAFKA_V_TIMESTAMP(timestamp), RD_KAFKA_V_OPAQUE(opaque), RD_KAFKA_V_END);
 }
 
-// The same with one header. Its name and value are copied too.
-static inline rd_kafka_resp_err_t clickstream_rd_kafka_produce_with_header(
+// The same with headers, which belong to librdkafka once it has taken the record.
+static inline rd_kafka_resp_err_t clickstream_rd_kafka_produce_with_headers(
     rd_kafka_t *rk, rd_kafka_topic_t *topic, int32_t partition, const void *key, size_t key_length,
-    const void *value, size_t value_length, int64_t timestamp, const char *header_name, const char *header_value,
-    void *opaque) {
+    const void *value, size_t value_length, int64_t timestamp, rd_kafka_headers_t *headers, void *opaque) {
     return rd_kafka_producev(
         rk, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_PARTITION(partition), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
         RD_KAFKA_V_KEY((void *)key, key_length), RD_KAFKA_V_VALUE((void *)value, value_length),
-        RD_KAFKA_V_TIMESTAMP(timestamp), RD_KAFKA_V_HEADER(header_name, header_value, -1),
-        RD_KAFKA_V_OPAQUE(opaque), RD_KAFKA_V_END);
+        RD_KAFKA_V_TIMESTAMP(timestamp), RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(opaque), RD_KAFKA_V_END);
 }
 
 // Takes what the queue holds: waits for the first message only, and calls callbacks on the way.

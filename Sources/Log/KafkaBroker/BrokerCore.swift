@@ -58,8 +58,19 @@ final class BrokerCore: Sendable {
         case .apiVersions: reply(.response(.apiVersions(.supported())))
         case .createTopics(let request): onDisk(reply) { $0.createTopics(request) }
         case .deleteTopics(let request): onDisk(reply) { $0.deleteTopics(request) }
+        case .deleteRecords(let request): onDisk(reply) { $0.deleteRecords(request) }
         case .initProducerId(let request): onDisk(reply) { $0.initProducerID(request) }
+        case .offsetForLeaderEpoch(let request):
+            reply(.response(.offsetForLeaderEpoch(offsetForLeaderEpoch(request))))
         case .describeConfigs(let request): reply(.response(.describeConfigs(describeConfigs(request))))
+        case .alterConfigs(let request): onDisk(reply) { $0.alterConfigs(request) }
+        case .describeLogDirs(let request): onDisk(reply) { $0.describeLogDirs(request) }
+        case .createPartitions(let request): onDisk(reply) { $0.createPartitions(request) }
+        case .deleteGroups(let request): deleteGroups(request, reply: reply)
+        case .incrementalAlterConfigs(let request): onDisk(reply) { $0.incrementalAlterConfigs(request) }
+        case .offsetDelete(let request): offsetDelete(request, reply: reply)
+        case .describeCluster(let request):
+            reply(.response(.describeCluster(describeCluster(request, context))))
         }
     }
 

@@ -33,7 +33,7 @@ extension ErrorCode {
             case .unknownCompression: .unsupportedCompressionType
             case .logAppendTimeFromProducer: .invalidTimestamp
             case .invalidRecordCount, .invalidOffset, .unexpectedOffset, .controlBatchFromProducer,
-                .invalidProducerFields, .invalidRecord:
+                .invalidProducerFields, .notCompressed, .tooManyRecords, .invalidRecord:
                 .invalidRecord
             }
     }

@@ -5,6 +5,8 @@ internal import Synchronization
 /// From any thread.
 final class ClientLog: Sendable {
     let logger: Logger
+    /// What brokers know; heard only where `debug=feature` is set.
+    let requests = BrokerRequests()
     private let isQuiet: Bool
     private let repetition = Monitor(LogRepetition())
     private let hasTrouble = Atomic<Bool>(false)
@@ -26,6 +28,7 @@ final class ClientLog: Sendable {
     ///   - facility: such as `FAIL` or `CONFWARN`.
     func line(level: Int32, facility: String, text: String) {
         let text = Self.withoutThread(text)
+        if facility == "APIVERSION" { return requests.hear(text) }
         if facility == "FAIL" { brokerFailed(text) }
         // One list of properties serves producers and consumers, and each warns of the other's.
         if facility == "CONFWARN", text.contains("will be ignored by this") { return }

@@ -12,15 +12,22 @@ extension LogConfiguration {
     package var settings: [(name: String, value: String)] {
         [
             ("cleanup.policy", cleanupPolicy.rawValue),
+            ("compression.type", Self.compressionType),
             ("index.interval.bytes", String(indexIntervalBytes)),
             ("max.message.bytes", String(maximumBatchBytes)),
             ("message.timestamp.type", timestampType.rawValue),
+            ("min.insync.replicas", Self.inSyncReplicas),
             ("retention.bytes", String(retentionBytes ?? -1)),
             ("retention.ms", String(retentionMilliseconds ?? -1)),
             ("segment.bytes", String(segmentBytes)),
             ("segment.ms", String(segmentMilliseconds)),
         ]
     }
+
+    /// Batches are kept and sent as they come.
+    private static let compressionType = "producer"
+    /// There is one broker.
+    private static let inSyncReplicas = "1"
 
     private mutating func set(_ name: String, _ value: String) throws(LogError) {
         switch name {
@@ -49,8 +56,19 @@ extension LogConfiguration {
                 throw .invalidSetting(name: name, value: value, reason: "it is delete, compact or both")
             }
             cleanupPolicy = policy
+        case "compression.type":
+            try Self.check(name, value, is: Self.compressionType)
+        case "min.insync.replicas":
+            try Self.check(name, value, is: Self.inSyncReplicas)
         default:
             throw .invalidSetting(name: name, value: value, reason: "a topic has no such setting")
+        }
+    }
+
+    /// For settings that other brokers have, and that can only be one thing here.
+    private static func check(_ name: String, _ value: String, is only: String) throws(LogError) {
+        guard value == only else {
+            throw .invalidSetting(name: name, value: value, reason: "this broker knows only \(only)")
         }
     }
 

@@ -99,6 +99,9 @@ package final class LogDirectory: Sendable {
         topicsByName.withLock { $0[name]?.configuration }
     }
 
+    /// Where the directory lies, and how much room there is.
+    package func volume() throws(LogError) -> LogVolume { try fileSystem.volume(of: path) }
+
     /// A producer id that was never handed out before.
     package func allocateProducerID() throws(LogError) -> Int64 {
         try changes.withLock { (changes) throws(LogError) in

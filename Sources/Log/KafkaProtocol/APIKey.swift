@@ -18,8 +18,17 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     case apiVersions = 18
     case createTopics = 19
     case deleteTopics = 20
+    case deleteRecords = 21
     case initProducerId = 22
+    case offsetForLeaderEpoch = 23
     case describeConfigs = 32
+    case alterConfigs = 33
+    case describeLogDirs = 35
+    case createPartitions = 37
+    case deleteGroups = 42
+    case incrementalAlterConfigs = 44
+    case offsetDelete = 47
+    case describeCluster = 60
 
     /// One row of the table.
     package struct Support: Sendable {
@@ -49,8 +58,18 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .apiVersions: Support(name: "ApiVersions", versions: 0...4, flexibleFrom: 3)
         case .createTopics: Support(name: "CreateTopics", versions: 2...7, flexibleFrom: 5)
         case .deleteTopics: Support(name: "DeleteTopics", versions: 1...6, flexibleFrom: 4)
+        case .deleteRecords: Support(name: "DeleteRecords", versions: 0...2, flexibleFrom: 2)
         case .initProducerId: Support(name: "InitProducerId", versions: 0...5, flexibleFrom: 2)
+        case .offsetForLeaderEpoch: Support(name: "OffsetForLeaderEpoch", versions: 0...4, flexibleFrom: 4)
         case .describeConfigs: Support(name: "DescribeConfigs", versions: 1...4, flexibleFrom: 4)
+        case .alterConfigs: Support(name: "AlterConfigs", versions: 0...2, flexibleFrom: 2)
+        case .describeLogDirs: Support(name: "DescribeLogDirs", versions: 0...4, flexibleFrom: 2)
+        case .createPartitions: Support(name: "CreatePartitions", versions: 0...3, flexibleFrom: 2)
+        case .deleteGroups: Support(name: "DeleteGroups", versions: 0...2, flexibleFrom: 2)
+        case .incrementalAlterConfigs:
+            Support(name: "IncrementalAlterConfigs", versions: 0...1, flexibleFrom: 1)
+        case .offsetDelete: Support(name: "OffsetDelete", versions: 0...0, flexibleFrom: Int16.max)
+        case .describeCluster: Support(name: "DescribeCluster", versions: 0...1, flexibleFrom: 0)
         }
     }
 

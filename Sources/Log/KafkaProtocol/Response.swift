@@ -18,8 +18,17 @@ package enum Response: Equatable, Sendable {
     case apiVersions(ApiVersionsResponse)
     case createTopics(CreateTopicsResponse)
     case deleteTopics(DeleteTopicsResponse)
+    case deleteRecords(DeleteRecordsResponse)
     case initProducerId(InitProducerIdResponse)
+    case offsetForLeaderEpoch(OffsetForLeaderEpochResponse)
     case describeConfigs(DescribeConfigsResponse)
+    case alterConfigs(AlterConfigsResponse)
+    case describeLogDirs(DescribeLogDirsResponse)
+    case createPartitions(CreatePartitionsResponse)
+    case deleteGroups(DeleteGroupsResponse)
+    case incrementalAlterConfigs(AlterConfigsResponse)
+    case offsetDelete(OffsetDeleteResponse)
+    case describeCluster(DescribeClusterResponse)
 
     package var api: APIKey {
         switch self {
@@ -39,8 +48,17 @@ package enum Response: Equatable, Sendable {
         case .apiVersions: .apiVersions
         case .createTopics: .createTopics
         case .deleteTopics: .deleteTopics
+        case .deleteRecords: .deleteRecords
         case .initProducerId: .initProducerId
+        case .offsetForLeaderEpoch: .offsetForLeaderEpoch
         case .describeConfigs: .describeConfigs
+        case .alterConfigs: .alterConfigs
+        case .describeLogDirs: .describeLogDirs
+        case .createPartitions: .createPartitions
+        case .deleteGroups: .deleteGroups
+        case .incrementalAlterConfigs: .incrementalAlterConfigs
+        case .offsetDelete: .offsetDelete
+        case .describeCluster: .describeCluster
         }
     }
 
@@ -81,8 +99,17 @@ package enum Response: Equatable, Sendable {
         case .apiVersions: .apiVersions(try reader.message())
         case .createTopics: .createTopics(try reader.message())
         case .deleteTopics: .deleteTopics(try reader.message())
+        case .deleteRecords: .deleteRecords(try reader.message())
         case .initProducerId: .initProducerId(try reader.message())
+        case .offsetForLeaderEpoch: .offsetForLeaderEpoch(try reader.message())
         case .describeConfigs: .describeConfigs(try reader.message())
+        case .alterConfigs: .alterConfigs(try reader.message())
+        case .describeLogDirs: .describeLogDirs(try reader.message())
+        case .createPartitions: .createPartitions(try reader.message())
+        case .deleteGroups: .deleteGroups(try reader.message())
+        case .incrementalAlterConfigs: .incrementalAlterConfigs(try reader.message())
+        case .offsetDelete: .offsetDelete(try reader.message())
+        case .describeCluster: .describeCluster(try reader.message())
         }
     }
 
@@ -107,8 +134,17 @@ package enum Response: Equatable, Sendable {
         case .apiVersions(let message): try writer.message(message)
         case .createTopics(let message): try writer.message(message)
         case .deleteTopics(let message): try writer.message(message)
+        case .deleteRecords(let message): try writer.message(message)
         case .initProducerId(let message): try writer.message(message)
+        case .offsetForLeaderEpoch(let message): try writer.message(message)
         case .describeConfigs(let message): try writer.message(message)
+        case .alterConfigs(let message): try writer.message(message)
+        case .describeLogDirs(let message): try writer.message(message)
+        case .createPartitions(let message): try writer.message(message)
+        case .deleteGroups(let message): try writer.message(message)
+        case .incrementalAlterConfigs(let message): try writer.message(message)
+        case .offsetDelete(let message): try writer.message(message)
+        case .describeCluster(let message): try writer.message(message)
         }
         return writer.parts()
     }

@@ -20,6 +20,10 @@ package enum RecordBatchError: Error, Sendable, Equatable {
     case logAppendTimeFromProducer
     /// A producer id without an epoch or sequence, or the other way round.
     case invalidProducerFields(producerID: Int64, epoch: Int16, sequence: Int32)
+    /// The records don't begin as the codec in the header would have them begin.
+    case notCompressed(CompressionCodec)
+    /// More records than so many compressed bytes can hold.
+    case tooManyRecords(Int32, compressedBytes: Int)
     /// A record inside an uncompressed batch breaks off or contradicts itself.
     case invalidRecord(index: Int32, reason: InvalidRecord)
 
@@ -60,6 +64,10 @@ extension RecordBatchError: CustomStringConvertible {
             "a producer cannot set the log append time; send the create time"
         case .invalidProducerFields(let producerID, let epoch, let sequence):
             "producer id \(producerID), epoch \(epoch) and sequence \(sequence) cannot go together"
+        case .notCompressed(let codec):
+            "the records are no \(codec) stream, though their header says so: check the producer's codec"
+        case .tooManyRecords(let count, let bytes):
+            "the record batch counts \(count) records, and its \(bytes) compressed bytes cannot hold them"
         case .invalidRecord(let index, let reason):
             "record \(index) of the batch is malformed: \(reason)"
         }

@@ -17,7 +17,7 @@ extension RecordBatchHeader {
     ///
     /// It holds records, as many as its offsets say; it is no control batch; its timestamps are the
     /// producer's; its producer fields fit together; and, when it is not compressed, each of its records is
-    /// well-formed. A compressed batch is taken at its word, since the log doesn't decompress.
+    /// well-formed. Of a compressed one, what `CompressedPayload` can tell.
     package static func validatedFromProducer(
         _ bytes: UnsafeRawBufferPointer
     ) throws(RecordBatchError) -> Self {
@@ -37,6 +37,9 @@ extension RecordBatchHeader {
             var reader = try RecordReader(
                 header: header, batch: UnsafeRawBufferPointer(rebasing: bytes[..<header.totalBytes]))
             while try reader.next() != nil {}
+        } else if let codec = header.attributes.compression {
+            let payload = CompressedPayload(.init(rebasing: bytes[byteCount..<header.totalBytes]))
+            try payload.check(holds: header.recordCount, codec)
         }
         return header
     }

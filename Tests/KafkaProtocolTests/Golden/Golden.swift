@@ -24,7 +24,9 @@ struct Golden: CustomTestStringConvertible {
     static let all = [
         produce, fetch, listOffsets, metadata, offsetCommit, offsetFetch, findCoordinator, joinGroup,
         heartbeat, leaveGroup, syncGroup, describeGroups, listGroups, apiVersions, createTopics,
-        deleteTopics, initProducerId, describeConfigs,
+        deleteTopics, deleteRecords, initProducerId, offsetForLeaderEpoch, describeConfigs, alterConfigs,
+        describeLogDirs, createPartitions, deleteGroups, incrementalAlterConfigs, offsetDelete,
+        describeCluster,
     ]
 
     /// - Parameter text: for each sample a line with direction and version, and indented lines with its bytes

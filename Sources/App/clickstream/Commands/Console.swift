@@ -7,8 +7,9 @@ struct Console: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "The pages: what visitors do right now, and how the pipeline is.",
         discussion: """
-            On this machine only, unless there are users or tokens. A click is pushed to the screen when it is \
-            stored. `clickstream up` shows the pages too.
+            On this machine only, unless there are users or tokens. The pages look at the database and at Kafka, \
+            and change nothing, unless --console-actions or an operator's login lets them. A click is pushed to \
+            the screen when it is stored. `clickstream up` shows the pages too.
 
             Examples:
               clickstream console                              http://localhost:9000
@@ -24,12 +25,13 @@ struct Console: AsyncParsableCommand {
     var listen: String?
 
     @OptionGroup(title: "Access") var access: ConsoleAccessOptions
+    @OptionGroup(title: "Kafka") var kafka: ConsoleKafkaOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         let terminal = Terminal()
-        let settings = try await Settings(Flags(common, database), defaultLogLevel: .info)
+        let settings = try await Settings(Flags(common, database, kafka), defaultLogLevel: .info)
         let plan = try ConsolePlan(listen: listen, option: "--listen", access, settings)
         let stack = try await Stack.open(settings, needs: .database, terminal: terminal)
         let console = try await stack.prepared {

@@ -45,6 +45,12 @@ struct Flags {
         databaseURL = database.databaseURL
     }
 
+    init(_ common: CommonOptions, _ database: DatabaseOptions, _ kafka: ConsoleKafkaOptions) {
+        self.init(common, database)
+        bootstrapServers = kafka.bootstrapServers
+        kafkaProperties = kafka.kafkaProperties
+    }
+
     init(_ common: CommonOptions, _ database: DatabaseOptions, _ topic: TopicOption) {
         self.init(common, database)
         self.topic = topic.topic

@@ -179,7 +179,9 @@ struct Stack {
     /// - Throws: `ConsoleError`.
     func console(_ plan: ConsolePlan) async throws -> ConsoleServer {
         plan.warn(logger)
-        return try await ConsoleServer.start(plan.configuration, server: server, logger: logger)
+        var configuration = plan.configuration
+        configuration.kafka = try consoleKafka()
+        return try await ConsoleServer.start(configuration, server: server, logger: logger)
     }
 
     /// Runs what has to be done before `run`; the servers are let go of when it fails.

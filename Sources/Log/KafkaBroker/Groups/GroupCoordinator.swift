@@ -180,10 +180,21 @@ final class GroupCoordinator: Sendable {
     }
 
     /// Drops the groups that nobody is in, and that have no offsets (any more).
-    private func dropForgottenGroups() {
+    func dropForgottenGroups() {
         state.withLockedValue { state in
             state.emptySince = state.emptySince.filter { offsets.contains(group: $0.key) }
             state.dropGroups { !offsets.contains(group: $0) }
+        }
+    }
+
+    /// - Returns: `false` when somebody has come in.
+    func drop(emptyGroup id: String) -> Bool {
+        state.withLockedValue { state in
+            guard state.groups[id]?.members.isEmpty ?? true else { return false }
+            state.groups[id] = nil
+            state.emptySince[id] = nil
+            state.timers.removeValue(forKey: id)?.task.cancel()
+            return true
         }
     }
 

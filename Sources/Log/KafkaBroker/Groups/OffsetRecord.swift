@@ -79,7 +79,8 @@ private struct BigEndianBytes {
     }
 }
 
-private struct BigEndianReader {
+/// Reads the fields of a record; `nil` where the bytes end too early.
+struct BigEndianReader {
     let bytes: UnsafeRawBufferPointer
     var position = 0
 

@@ -87,13 +87,18 @@ final class OffsetStore: Sendable {
         }
     }
 
-    /// Forgets the positions that match, in memory and on disk; `completion` is called after.
+    /// Forgets the positions that match, in memory and on disk; `completion` hears of it after.
+    func remove(where matches: (OffsetKey, CommittedOffset) -> Bool, completion: @escaping Completion) {
+        let tombstones = state.withLockedValue { $0.table.tombstones(where: matches) }
+        if tombstones.isEmpty { return completion(.none) }
+        commit(tombstones, completion: completion)
+    }
+
+    /// As `remove`, where nobody waits for the outcome.
     func forget(
         where matches: (OffsetKey, CommittedOffset) -> Bool, completion: @escaping @Sendable () -> Void
     ) {
-        let tombstones = state.withLockedValue { $0.table.tombstones(where: matches) }
-        if tombstones.isEmpty { return completion() }
-        commit(tombstones) { [logger] error in
+        remove(where: matches) { [logger] error in
             defer { completion() }
             guard error != .none else { return }
             logger.warning("committed offsets could not be removed, and stay until the next try: \(error)")

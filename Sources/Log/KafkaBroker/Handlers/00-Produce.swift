@@ -37,7 +37,7 @@ extension BrokerCore {
         _ partition: ProduceRequest.Partition, topic: String, acks: Int16, version: Int16,
         to answer: ProduceAnswer, at place: ProduceAnswer.Place
     ) {
-        guard topic != GroupCoordinator.offsetsTopic else {
+        guard !isInternal(topic) else {
             return answer.fail(place, .invalidTopic, "\(topic) is written by the broker alone")
         }
         guard let log = log.partition(topic: topic, index: Int(partition.index)) else {
@@ -68,17 +68,12 @@ extension BrokerCore {
         }
     }
 
-    private struct Refusal: Error {
-        let code: ErrorCode
-        let message: String
-    }
-
     /// The bytes of one whole batch that the log can keep. Kafka takes one batch a partition, and no more.
     private static func validated(
         _ records: RecordsField, version: Int16
     ) throws(RecordBatchError) -> Result<[UInt8], Refusal> {
         guard case .bytes(let buffer) = records, buffer.readableBytes > 0 else {
-            return .failure(Refusal(code: .invalidRecord, message: "the request holds no record batch"))
+            return .failure(Refusal(.invalidRecord, "the request holds no record batch"))
         }
         var failure: RecordBatchError?
         var header: RecordBatchHeader?
@@ -93,15 +88,15 @@ extension BrokerCore {
         if let failure { throw failure }
         guard let header, header.totalBytes == bytes.count else {
             return .failure(
-                Refusal(code: .invalidRecord, message: "a partition takes one record batch a request"))
+                Refusal(.invalidRecord, "a partition takes one record batch a request"))
         }
         if header.attributes.isTransactional {
             return .failure(
-                Refusal(code: .invalidTransactionState, message: "no transaction is open"))
+                Refusal(.invalidTransactionState, "no transaction is open"))
         }
         if header.attributes.compression == .zstd && version < 7 {
             return .failure(
-                Refusal(code: .unsupportedCompressionType, message: "zstd needs Produce version 7"))
+                Refusal(.unsupportedCompressionType, "zstd needs Produce version 7"))
         }
         return .success(bytes)
     }

@@ -85,7 +85,7 @@ extension BrokerCore {
         MetadataResponse.Topic {
             $0.name = topic.name
             $0.topicID = KafkaUUID(topic.topicID)
-            $0.isInternal = topic.name == GroupCoordinator.offsetsTopic
+            $0.isInternal = isInternal(topic.name)
             $0.partitions = (0..<Int32(topic.partitionCount)).map { index in
                 MetadataResponse.Partition {
                     $0.index = index

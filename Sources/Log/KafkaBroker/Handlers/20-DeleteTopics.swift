@@ -19,7 +19,7 @@ extension BrokerCore {
             answer.errorCode = wanted.name == nil ? .unknownTopicID : .unknownTopicOrPartition
             return answer
         }
-        guard topic.name != GroupCoordinator.offsetsTopic else {
+        guard !isInternal(topic.name) else {
             answer.errorCode = .invalidTopic
             answer.errorMessage = "\(topic.name) belongs to the broker"
             return answer

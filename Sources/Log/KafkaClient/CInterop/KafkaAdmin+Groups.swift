@@ -34,6 +34,7 @@ extension KafkaAdmin {
     ) async throws(KafkaError) -> [KafkaGroupDescription] {
         if groups.isEmpty { return [] }
         return try await run { client throws(KafkaError) in
+            try Self.check(client, knows: 15, "describe the consumer groups", timeout)
             let request = AdminRequest(
                 client: client, kind: RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS,
                 operation: "describe the consumer groups", timeout: timeout)

@@ -63,7 +63,7 @@ extension KafkaAdmin {
         return list.entries.sorted { $0.partition < $1.partition }
     }
 
-    private static func metadata(
+    static func metadata(
         _ client: ClientHandle, _ name: String?, _ timeout: Duration
     ) throws(KafkaError) -> KafkaClusterMetadata {
         var topic: OpaquePointer?

@@ -16,7 +16,7 @@ package final class KafkaAdmin: Sendable {
             configuration,
             defaults: [
                 ("allow.auto.create.topics", "false"), ("reconnect.backoff.ms", "50"),
-                ("reconnect.backoff.max.ms", "500"),
+                ("reconnect.backoff.max.ms", "500"), ("debug", "feature"),
             ], reserved: [])
         client = try ClientHandle(
             RD_KAFKA_CONSUMER, settings,
@@ -89,6 +89,17 @@ package final class KafkaAdmin: Sendable {
             let text = rd_kafka_topic_result_error_string(results?[index]).map { String(cString: $0) }
             throw KafkaError(code, text, operation: operation).at(topic: topic)
         }
+    }
+
+    /// Throws where the brokers do not know a request, before librdkafka falls over it.
+    static func check(
+        _ client: ClientHandle, knows key: Int, _ operation: String, _ timeout: Duration
+    ) throws(KafkaError) {
+        // A connection hears what a broker knows before anything else.
+        _ = try metadata(client, "", timeout)
+        guard client.context.log.requests.lacks(key) else { return }
+        throw KafkaError(
+            RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION, "the broker does not know how", operation: operation)
     }
 
     /// Runs a blocking call on a thread of its own.

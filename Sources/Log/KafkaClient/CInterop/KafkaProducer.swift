@@ -71,15 +71,18 @@ package final class KafkaProducer: Sendable {
 
     private func enqueue(
         _ topic: KafkaProducerTopic, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer,
-        _ timestamp: Int64, _ partition: Int32, header: KafkaHeader? = nil, opaque: UnsafeMutableRawPointer?
+        _ timestamp: Int64, _ partition: Int32, headers: [KafkaRecordHeader] = [],
+        opaque: UnsafeMutableRawPointer?
     ) throws(KafkaError) -> Bool {
         core.enqueued.add(1, ordering: .sequentiallyConsistent)
         var code = RD_KAFKA_RESP_ERR__DESTROY
         if !core.isClosing.load(ordering: .sequentiallyConsistent) {
-            if let header {
-                code = clickstream_rd_kafka_produce_with_header(
+            if !headers.isEmpty {
+                let list = HeaderList(headers)
+                code = clickstream_rd_kafka_produce_with_headers(
                     core.client.pointer, topic.pointer, partition, key.baseAddress, key.count,
-                    value.baseAddress, value.count, timestamp, header.name, header.value, opaque)
+                    value.baseAddress, value.count, timestamp, list.pointer, opaque)
+                if code == RD_KAFKA_RESP_ERR_NO_ERROR { list.wasTaken() }
             } else {
                 code = clickstream_rd_kafka_produce(
                     core.client.pointer, topic.pointer, partition, key.baseAddress, key.count,
@@ -108,14 +111,19 @@ package final class KafkaProducer: Sendable {
     ///
     /// A cancelled task gets an error with `isCancelled` at once; a record that was already handed over is
     /// sent nevertheless.
-    /// - Parameter timestamp: milliseconds since 1970; 0 for now.
+    /// - Parameters:
+    ///   - timestamp: milliseconds since 1970; 0 for now.
+    ///   - partition: for the rare case that the key must not decide.
     /// - Returns: where the record is stored.
     package func send(
         topic: KafkaProducerTopic, key: [UInt8]?, value: [UInt8]?, timestamp: Int64 = 0,
-        header: KafkaHeader? = nil
+        header: KafkaHeader? = nil, headers: [KafkaRecordHeader] = [], partition: Int32? = nil
     ) async throws(KafkaError) -> (partition: Int32, offset: Int64) {
+        let own = header.map { [KafkaRecordHeader($0.name, Array($0.value.utf8))] } ?? []
         while true {
-            if let outcome = await sendOnce(topic, key, value, timestamp, header) { return try outcome.get() }
+            if let outcome = await sendOnce(topic, key, value, timestamp, own + headers, partition) {
+                return try outcome.get()
+            }
             guard await waitForRoom() else {
                 throw Task.isCancelled
                     ? KafkaError.cancelled(operation: "send to").at(topic: topic.name)
@@ -127,7 +135,7 @@ package final class KafkaProducer: Sendable {
     /// - Returns: `nil` when the queue is full.
     private func sendOnce(
         _ topic: KafkaProducerTopic, _ key: [UInt8]?, _ value: [UInt8]?, _ timestamp: Int64,
-        _ header: KafkaHeader?
+        _ headers: [KafkaRecordHeader], _ partition: Int32?
     ) async -> ProducerCore.Outcome? {
         let cancelled = KafkaError.cancelled(operation: "send to").at(topic: topic.name)
         let waiting = OneShot<ProducerCore.Outcome?>()
@@ -141,8 +149,8 @@ package final class KafkaProducer: Sendable {
                     let isEnqueued = try key.withBytes { key throws(KafkaError) in
                         try value.withBytes { value throws(KafkaError) in
                             try enqueue(
-                                topic, key, value, timestamp, RD_KAFKA_PARTITION_UA, header: header,
-                                opaque: opaque.toOpaque())
+                                topic, key, value, timestamp, partition ?? RD_KAFKA_PARTITION_UA,
+                                headers: headers, opaque: opaque.toOpaque())
                         }
                     }
                     if isEnqueued { return }

@@ -12,6 +12,8 @@ package struct KafkaRecordView {
     /// Without base address where the record is a tombstone.
     package let value: UnsafeRawBufferPointer
     private let topicName: UnsafePointer<CChar>
+    /// librdkafka's message, where it has one; for its headers.
+    let message: UnsafeRawPointer?
 
     package var hasKey: Bool { key.baseAddress != nil }
     /// Whether the record has no value, which is not the same as an empty one.
@@ -27,6 +29,7 @@ package struct KafkaRecordView {
         key = UnsafeRawBufferPointer(start: record.key, count: record.key_len)
         value = UnsafeRawBufferPointer(start: record.payload, count: record.len)
         topicName = rd_kafka_topic_name(record.rkt)
+        self.message = UnsafeRawPointer(message)
     }
 
     /// A record that did not come from librdkafka; its bytes are the caller's.
@@ -40,6 +43,7 @@ package struct KafkaRecordView {
         self.key = key
         self.value = value
         topicName = UnsafeRawPointer(topic.utf8Start).assumingMemoryBound(to: CChar.self)
+        message = nil
     }
 
     /// Whether the record is of that topic, compared in place.

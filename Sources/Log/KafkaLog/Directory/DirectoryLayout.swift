@@ -15,6 +15,14 @@ struct DirectoryLayout: Sendable {
 
     func partition(_ topic: String, _ index: Int) -> String { "\(topics)/\(topic)-\(index)" }
 
+    /// Whether a name in `topics` is that of a partition of the topic.
+    func isPartition(_ name: String, of topic: String) -> Bool {
+        guard name.utf8.starts(with: topic.utf8) else { return false }
+        let index = name.utf8.dropFirst(topic.utf8.count)
+        return index.first == 0x2D && index.count > 1
+            && index.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+    }
+
     static let format = "format"
     static let producerIDs = "producer-ids"
     static let topicSuffix = ".topic"

@@ -41,11 +41,19 @@ extension LogDirectory {
     }
 
     /// Gives a topic more partitions.
-    package func createPartitions(ofTopic name: String, count: Int) throws(LogError) {
+    /// - Parameter count: how many it has then.
+    /// - Parameter limit: how many partitions all topics may then have together.
+    package func createPartitions(
+        ofTopic name: String, count: Int, limit: Int = .max
+    ) throws(LogError) {
         try change { () throws(LogError) in
             guard var topic = topicsByName.withLock({ $0[name] }) else { throw .unknownTopic(name) }
-            try checkPartitionCount(count, atLeast: topic.description.partitionCount + 1)
             let former = topic.description.partitionCount
+            try checkPartitionCount(count, atLeast: former + 1)
+            guard self.partitionCount <= limit - (count - former) else {
+                throw .tooManyPartitions(
+                    existing: self.partitionCount, wanted: count - former, limit: limit)
+            }
             topic.description.partitionCount = count
             // Directories first: a topic never claims a partition that it has no room for.
             for index in former..<count {
@@ -59,10 +67,23 @@ extension LogDirectory {
 
     /// Replaces a topic's own settings; what is not named goes back to the directory's configuration.
     package func setOverrides(_ overrides: [String: String], ofTopic name: String) throws(LogError) {
-        try checkStorable(overrides)
-        let configuration = try configuration.applying(overrides)
+        try changeOverrides(ofTopic: name) { $0 = overrides }
+    }
+
+    /// Changes a topic's own settings, with no other change in between.
+    /// - Parameter isOnlyChecked: finds out whether the settings can be, and leaves them as they are.
+    /// - Parameter edit: what it throws ends the change.
+    package func changeOverrides(
+        ofTopic name: String, isOnlyChecked: Bool = false,
+        _ edit: (inout [String: String]) throws(LogError) -> Void
+    ) throws(LogError) {
         try change { () throws(LogError) in
             guard var topic = topicsByName.withLock({ $0[name] }) else { throw .unknownTopic(name) }
+            var overrides = topic.description.overrides
+            try edit(&overrides)
+            try checkStorable(overrides)
+            let configuration = try self.configuration.applying(overrides)
+            if isOnlyChecked || overrides == topic.description.overrides { return }
             topic.description.overrides = overrides
             topic.configuration = configuration
             try store(topic.description)
@@ -111,9 +132,10 @@ extension LogDirectory {
     }
 
     private func deletePartitions(of topic: TopicDescription) throws(LogError) {
-        for index in 0..<topic.partitionCount {
-            let directory = layout.partition(topic.name, index)
-            guard try fileSystem.exists(directory) else { continue }
+        // Also those that the topic was about to get when the process died, which its file doesn't know.
+        let names = try fileSystem.list(layout.topics)
+        for name in names where layout.isPartition(name, of: topic.name) {
+            let directory = "\(layout.topics)/\(name)"
             let identity = "\(directory)/\(DirectoryLayout.partitionIdentity)"
             if let bytes = try fileSystem.contents(of: identity, limit: MetadataText.maximumBytes),
                 let stored = MetadataText(decoding: bytes, kind: "partition"),

@@ -15,6 +15,8 @@ package protocol LogFileSystem: Sendable {
     func exists(_ path: String) throws(LogError) -> Bool
     /// The size of a file in bytes.
     func size(of path: String) throws(LogError) -> Int64
+    /// The volume that a directory is on.
+    func volume(of directory: String) throws(LogError) -> LogVolume
     /// Makes a directory and those above it; does nothing where it is there.
     func createDirectory(_ path: String) throws(LogError)
     /// Deletes a file; does nothing where there is none.

@@ -16,7 +16,7 @@ package struct PosixFileSystem: LogFileSystem {
     }
 
     package func lock(_ path: String) throws(LogError) -> any LogFile {
-        let file = try PosixFile(path: path, flags: O_RDWR | O_CREAT)
+        let file = LockFile(try PosixFile(path: path, flags: O_RDWR | O_CREAT))
         while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
             switch errno {
             case EINTR: continue
@@ -54,6 +54,18 @@ package struct PosixFileSystem: LogFileSystem {
         var status = stat()
         guard stat(path, &status) == 0 else { throw .system(path, "look at", errno) }
         return Int64(status.st_size)
+    }
+
+    package func volume(of path: String) throws(LogError) -> LogVolume {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { throw .system(path, "look at the volume of", errno) }
+        guard let resolved = realpath(path, nil) else { throw .system(path, "look for", errno) }
+        defer { free(resolved) }
+        let blockSize = Int64(status.f_frsize)
+        return LogVolume(
+            directory: String(cString: resolved),
+            totalBytes: Int64(clamping: status.f_blocks).multipliedReportingOverflow(by: blockSize).0,
+            usableBytes: Int64(clamping: status.f_bavail).multipliedReportingOverflow(by: blockSize).0)
     }
 
     package func createDirectory(_ path: String) throws(LogError) {

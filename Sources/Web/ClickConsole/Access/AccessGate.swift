@@ -86,26 +86,42 @@ final class AccessGate: Sendable {
         }
     }
 
-    /// Sees to it that a changing request was sent by a page of this console, or by no browser.
-    /// - Parameter token: what it has to carry; `nil` for a proof that no foreign page can send.
+    /// Sees to it that a request was sent by a page of this console, or by no browser.
+    func checkOrigin(
+        _ headers: HTTPFields, authority: String?, isHTTPS: Bool
+    ) throws(ConsoleRefusal) {
+        let site = Self.site(headers)
+        guard site == nil || site == "same-origin" else { throw Self.foreign }
+        guard let origin = headers[.origin] else { return }
+        guard origin.lowercased() == "http\(isHTTPS ? "s" : "")://\((authority ?? "").lowercased())" else {
+            throw Self.foreign
+        }
+    }
+
+    /// The same, and that it carries a token that only a page of this console can read.
+    /// - Parameter token: `nil` for a proof that no foreign page can send.
     func checkOrigin(
         _ headers: HTTPFields, authority: String?, isHTTPS: Bool, token: String?
     ) throws(ConsoleRefusal) {
         guard let token else { return }
-        let site = HTTPField.Name("sec-fetch-site").flatMap { headers[$0] }
-        guard site == nil || site == "same-origin" else { throw Self.foreign }
-        if let origin = headers[.origin] {
-            guard origin.lowercased() == "http\(isHTTPS ? "s" : "")://\((authority ?? "").lowercased())"
-            else {
-                throw Self.foreign
-            }
-        }
+        try checkOrigin(headers, authority: authority, isHTTPS: isHTTPS)
         let sent = HTTPField.Name("x-csrf-token").flatMap { headers[$0] } ?? ""
         guard Secret.equal(sent, token) else {
             throw ConsoleRefusal(
                 .forbidden,
                 "The header X-CSRF-Token is missing or old; GET /api/session tells the present one.")
         }
+    }
+
+    /// What a changing request has to carry. Where no login is needed, one that names neither its origin nor
+    /// its site is a script's, and carries nothing: browsers name them.
+    func token(of visitor: Visitor, _ headers: HTTPFields) -> String? {
+        let isScript = Self.site(headers) == nil && headers[.origin] == nil
+        return visitor.proof == .thisMachine && isScript ? nil : visitor.csrf
+    }
+
+    private static func site(_ headers: HTTPFields) -> String? {
+        HTTPField.Name("sec-fetch-site").flatMap { headers[$0] }
     }
 
     private static let foreign = ConsoleRefusal(

@@ -1,3 +1,5 @@
+package import KafkaClient
+
 /// Where the console listens, and what it may do.
 package struct ConsoleConfiguration: Sendable {
     package var host: String
@@ -9,10 +11,16 @@ package struct ConsoleConfiguration: Sendable {
     /// Nothing is changed, whoever asks.
     package var isReadOnly = false
     package var access = ConsoleAccess()
+    /// The Kafka that the pages show; `nil` for none.
+    package var kafka: KafkaClientConfiguration?
 
-    package init(host: String = "127.0.0.1", port: Int = 9000, allowsActions: Bool = false) {
+    package init(
+        host: String = "127.0.0.1", port: Int = 9000, allowsActions: Bool = false,
+        kafka: KafkaClientConfiguration? = nil
+    ) {
         self.host = host
         self.port = port
         self.allowsActions = allowsActions
+        self.kafka = kafka
     }
 }

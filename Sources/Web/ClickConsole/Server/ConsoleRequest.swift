@@ -21,6 +21,8 @@ struct ConsoleRequest: Sendable {
     let channel: any Channel
     /// What the sender does not see of clicks; apply it to every value of one that is shown.
     var masks = MaskingRules()
+    /// Whether the sender may change something.
+    var mayAct = false
     /// Whether the sender is still logged in: for answers that go on for long.
     var isStillAdmitted: @Sendable () -> Bool = { true }
 
@@ -38,7 +40,10 @@ struct ConsoleRequest: Sendable {
             path.append(text)
         }
         self.path = path
-        let all = request.uri.queryParameters.map { (name: String($0.key), value: String($0.value)) }
+        // As browsers write it: a plus sign is a space.
+        guard let all = FormFields.parse(request.uri.query ?? "") else {
+            throw ConsoleRefusal(.badRequest, "The address is not text in UTF-8.")
+        }
         let named = all.first { $0.name == "format" }.flatMap { Form(rawValue: $0.value.lowercased()) }
         parameters = named == nil ? all : all.filter { $0.name != "format" }
         form = named ?? Self.form(accepting: request.headers[.accept])

@@ -61,12 +61,18 @@ struct ConsoleResponder: HTTPResponder {
         // The files and the shell hold no data, and the page of the login is made of them.
         if request.method == .get {
             if request.form == .html, isPage(request.path) { return try file(at: "/") }
-            if let file = files.page(at: raw.uri.path) { return Self.response(file) }
+            if !request.path.isEmpty, let file = files.page(at: raw.uri.path) { return Self.response(file) }
         }
         let visitor = try gate.admit(request.headers)
         request.masks = gate.masks(for: visitor)
+        request.mayAct = gate.mayAct(visitor)
         request.isStillAdmitted = { [gate] in gate.isStillAdmitted(visitor) }
         guard request.method != .get else { return try await endpoint(request) }
+        if endpoints.contains(where: { $0.isQuestion(request.method, request.path) }) {
+            let client = gate.client(request.headers, request.channel)
+            try gate.checkOrigin(request.headers, authority: authority, isHTTPS: client.isHTTPS)
+            return try await endpoint(request)
+        }
         return try await act(request, visitor, authority)
     }
 
@@ -82,7 +88,8 @@ struct ConsoleResponder: HTTPResponder {
         }
         let client = gate.client(request.headers, request.channel)
         try gate.checkOrigin(
-            request.headers, authority: authority, isHTTPS: client.isHTTPS, token: visitor.csrf)
+            request.headers, authority: authority, isHTTPS: client.isHTTPS,
+            token: gate.token(of: visitor, request.headers))
         let what = "\(request.method.rawValue) /\(request.path.joined(separator: "/"))"
         do {
             try gate.authorizeAction(visitor)
@@ -100,7 +107,7 @@ struct ConsoleResponder: HTTPResponder {
         for group in endpoints {
             if let response = try await group.respond(to: request) { return response }
         }
-        throw ConsoleRefusal(.notFound, "There is no page at this address.")
+        return try file(at: "/" + request.path.joined(separator: "/"))
     }
 
     /// Whether a browser gets the shell at this path, which then shows the page.

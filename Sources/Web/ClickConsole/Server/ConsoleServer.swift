@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import KafkaClient
 package import Logging
 internal import NIOCore
 package import PostgresClient
@@ -19,6 +20,7 @@ package struct ConsoleServer: Service {
     private let hub: EventHub
     private let feed: ClickFeed
     private let session: PostgresSession
+    private let kafka: KafkaEndpoints
 
     /// Starts to listen.
     /// - Throws: `ConsoleError`; nothing is left running then.
@@ -32,11 +34,14 @@ package struct ConsoleServer: Service {
             server: server, hub: hub, masks: configuration.access.masks, logger: logger)
         let session = PostgresSession(server, name: "console")
         let database = ConsoleDatabase(session: session)
+        let kafka = KafkaEndpoints(
+            kafka: try configuration.kafka.map { try KafkaConnection($0, logger: logger) },
+            history: LagHistory())
         let endpoints: [any ConsoleEndpoints] = [
             LiveEndpoints(database: database, hub: hub, feed: feed),
             AnalysisEndpoints(database: database),
             PipelineEndpoints(database: database),
-            ClickEndpoints(database: database),
+            ClickEndpoints(database: database), kafka,
         ]
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
@@ -61,7 +66,7 @@ package struct ConsoleServer: Service {
         for await actual in bound {
             return ConsoleServer(
                 port: actual, url: "http://\(LoopbackHost.browserName(of: host)):\(actual)", group: group,
-                running: running, hub: hub, feed: feed, session: session)
+                running: running, hub: hub, feed: feed, session: session, kafka: kafka)
         }
         throw await failure(of: running, "\(LoopbackHost.bracketed(host)):\(port)")
     }
@@ -89,9 +94,13 @@ package struct ConsoleServer: Service {
     package func run() async throws {
         try await withTaskCancellationOrGracefulShutdownHandler {
             async let heard: Void = feed.run()
+            let sampling = Task { await kafka.followLag() }
             try await running.value
             feed.stop()
+            sampling.cancel()
             await heard
+            await sampling.value
+            await kafka.kafka?.close()
             await session.close()
         } onCancelOrGracefulShutdown: {
             stop()
@@ -102,12 +111,14 @@ package struct ConsoleServer: Service {
     package func close() async {
         stop()
         _ = await running.result
+        await kafka.kafka?.close()
         await session.close()
     }
 
     private func stop() {
         feed.stop()
         hub.close()
+        kafka.endStreams()
         Task { await group.triggerGracefulShutdown() }
     }
 }

@@ -1,0 +1,109 @@
+internal import Hummingbird
+internal import KafkaClient
+internal import NIOCore
+
+/// Kafdrop's search: one question, one answer.
+struct KafdropSearch: Sendable {
+    /// As many as Kafdrop looks at.
+    private static let mostScanned: Int64 = 100_000
+    private static let longestBody = 64 * 1024
+
+    let kafka: KafkaConnection
+
+    func respond(to request: ConsoleRequest) async throws -> Response {
+        let body = try await RequestBytes.read(request, upTo: Self.longestBody)
+        guard let form = JSONReader.read(body), case .object = form else {
+            throw ConsoleRefusal(
+                .badRequest, "The body is not an object of JSON, as {\"searchText\": \"shoes\"}.")
+        }
+        let (search, keys) = try Self.search(form)
+        let topic = try await kafka.topic(request.path[1])
+        let (spans, errors) = try await kafka.spans(search, of: topic)
+        if let error = errors.first, spans.isEmpty { throw ConsoleRefusal(.serviceUnavailable, error) }
+        let id = try kafka.searchers.enter(request.channel)
+        defer { kafka.searchers.leave(id) }
+        let run = SearchRun(
+            spans, SearchMatcher(search, keys: keys), results: search.results, isNewestFirst: false,
+            mostScanned: Self.mostScanned, patience: .seconds(30))
+        let kafka = kafka
+        let answer = try await kafka.readers.with { try await Self.finish(run, on: $0) }
+        return .json(answer)
+    }
+
+    private static func search(_ form: JSONValue) throws(ConsoleRefusal) -> (SearchRequest, [String]) {
+        var search = SearchRequest()
+        search.isNewestFirst = false
+        search.results = 1000
+        if case .string(let text)? = form["searchText"] { search.text = text }
+        guard search.text.utf8.count <= SearchRequest.longestText else {
+            throw ConsoleRefusal(.badRequest, "searchText takes up to 1,000 characters.")
+        }
+        if let count = try number(form, "maximumCount") {
+            guard (1...SearchRequest.mostResults).contains(count) else {
+                throw ConsoleRefusal(.badRequest, "maximumCount takes a whole number from 1 to 1000.")
+            }
+            search.results = Int(count)
+        }
+        if let partition = try number(form, "partition"), partition >= 0 {
+            search.partition = Int32(clamping: partition)
+        }
+        switch form["startTimestamp"] {
+        case nil, .null?: break
+        case .string(let text)?, .number(let text)?:
+            guard let time = UTCTime.milliseconds(text) else {
+                throw ConsoleRefusal(.badRequest, "startTimestamp takes a time as 2026-01-31T12:00:00.000Z.")
+            }
+            search.since = time > 0 ? time : nil
+        default: throw ConsoleRefusal(.badRequest, "startTimestamp takes a time as 2026-01-31T12:00:00.000Z.")
+        }
+        guard case .array(let keys)? = form["keys"] else { return (search, []) }
+        return (
+            search,
+            keys.prefix(1000).compactMap { key in
+                if case .string(let text) = key { text } else { nil }
+            }
+        )
+    }
+
+    private static func number(_ form: JSONValue, _ name: String) throws(ConsoleRefusal) -> Int64? {
+        switch form[name] {
+        case nil, .null?: return nil
+        case .number(let digits)?, .string(let digits)?:
+            if let number = Int64(digits) { return number }
+        default: break
+        }
+        throw ConsoleRefusal(.badRequest, "\(name) takes a whole number.")
+    }
+
+    private static func finish(_ run: SearchRun, on reader: RecordReader) async throws -> JSONValue {
+        var run = run
+        var found: [ConsoleRecord] = []
+        var details = ""
+        while let progress = try await run.next(on: reader) {
+            found += progress.found
+            guard let end = progress.end else { continue }
+            details = sentence(end, progress, found)
+        }
+        found.sort { $0.timestamp < $1.timestamp }
+        return [
+            "messages": .array(found.map { KafdropJSON.message($0) }), "completionDetails": .string(details),
+        ]
+    }
+
+    /// In Kafdrop's words.
+    private static func sentence(
+        _ end: SearchRun.End, _ progress: SearchRun.Progress, _ found: [ConsoleRecord]
+    ) -> String {
+        let scanned = "Scanned \(progress.scanned) messages."
+        switch end {
+        case .enoughFound:
+            return "Search completed after finding requested number of results.  " + scanned
+        case .enoughRead, .timeUp:
+            return "Search timed out after scanning \(progress.scanned) messages."
+                + " Adjust your time span for more results."
+        case .allRead:
+            return "Search reached the end of the topic before finding requested number of results.  "
+                + scanned
+        }
+    }
+}

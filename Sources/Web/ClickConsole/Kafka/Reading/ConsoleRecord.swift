@@ -1,0 +1,60 @@
+internal import KafkaClient
+
+/// A record that was read, kept for as long as an answer takes.
+struct ConsoleRecord: Sendable {
+    /// A value beyond this is cut, so that a page of large ones stays a page.
+    static let valueLimit = 256 * 1024
+
+    let partition: Int32
+    let offset: Int64
+    /// Milliseconds since 1970; -1 where there is none.
+    let timestamp: Int64
+    let key: ShownBytes?
+    let value: ShownBytes?
+    let headers: [Header]
+
+    struct Header: Sendable {
+        let name: String
+        let value: ShownBytes?
+    }
+
+    init(_ record: KafkaRecordView, valueLimit: Int = Self.valueLimit) {
+        partition = record.partition
+        offset = record.offset
+        timestamp = record.timestamp
+        key = record.hasKey ? Self.shown(record.key, limit: valueLimit) : nil
+        value = record.isTombstone ? nil : Self.shown(record.value, limit: valueLimit)
+        headers = record.headers().map { header in
+            Header(name: header.name, value: header.value.map { Self.shown($0, limit: 4096) })
+        }
+    }
+
+    private static func shown(_ bytes: UnsafeRawBufferPointer, limit: Int) -> ShownBytes {
+        ShownBytes(Array(bytes.prefix(limit)), size: bytes.count)
+    }
+
+    private static func shown(_ bytes: [UInt8], limit: Int) -> ShownBytes {
+        ShownBytes(Array(bytes.prefix(limit)), size: bytes.count)
+    }
+
+    /// Roughly the bytes that it takes in an answer.
+    var size: Int { 200 + (key?.text.utf8.count ?? 0) + (value?.text.utf8.count ?? 0) }
+
+    /// For the console's own pages.
+    var json: JSONValue {
+        [
+            "partition": .integer(partition), "offset": .integer(offset),
+            "timestamp": timestamp < 0 ? nil : .integer(timestamp),
+            "key": Self.json(key), "value": Self.json(value),
+            "headers": .array(headers.map { ["name": .string($0.name), "value": Self.json($0.value)] }),
+        ]
+    }
+
+    private static func json(_ bytes: ShownBytes?) -> JSONValue {
+        guard let bytes else { return nil }
+        return [
+            "text": .string(bytes.text), "kind": .string(bytes.kind.rawValue), "size": .integer(bytes.size),
+            "cut": .bool(bytes.isCut),
+        ]
+    }
+}

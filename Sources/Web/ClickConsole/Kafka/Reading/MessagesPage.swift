@@ -1,0 +1,90 @@
+internal import Hummingbird
+internal import KafkaClient
+internal import NIOCore
+
+/// A page of messages, or the file of them.
+struct MessagesPage: Sendable {
+    static let mostMessages: Int64 = 500
+    /// A file may have more than a page.
+    static let mostExported: Int64 = 10_000
+
+    let kafka: KafkaConnection
+
+    func respond(_ topic: String, _ request: ConsoleRequest) async throws -> Response {
+        let isLines = request.parameter("as") == "ndjson"
+        let isFile = isLines || request.form == .csv
+        let page = try await read(topic, request, most: isFile ? Self.mostExported : Self.mostMessages)
+        if request.form == .csv {
+            return Self.file(MessageExport.csv(page.records), "text/csv; charset=utf-8", topic, "csv")
+        }
+        if isLines {
+            return Self.file(MessageExport.lines(page.records), "application/x-ndjson", topic, "ndjson")
+        }
+        return .json(page.json)
+    }
+
+    private static func file(_ text: String, _ type: String, _ topic: String, _ ending: String) -> Response {
+        // A topic's name holds no character that means anything in a header.
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: type, .contentDisposition: "attachment; filename=\"\(topic).\(ending)\"",
+            ], body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    private struct Page {
+        var records: [ConsoleRecord]
+        var json: JSONValue
+    }
+
+    private func read(_ name: String, _ request: ConsoleRequest, most: Int64) async throws -> Page {
+        let topic = try await kafka.topic(name)
+        let metadata = try await kafka.metadata.read()
+        let view = TopicView(topic, in: metadata)
+        let place = try MessagePlace(request, most: most)
+        let places = try place.partitions(view.places)
+        let offsets = await kafka.watermarks(of: places, metadata)
+        let starts = try await starts(place, places, metadata)
+        let ranges = places.compactMap { partition -> OffsetSpan? in
+            guard let low = offsets[partition]?.low, let high = offsets[partition]?.high else { return nil }
+            return place.range(partition, low: low, high: high, start: starts[partition])
+        }
+        let selection = place.selection
+        let reading = try await kafka.readers.with {
+            try await $0.read(selection.spans(ranges), within: .seconds(6))
+        }
+        let chosen = selection.choose(reading.records)
+        let rest = selection.next(ranges, after: chosen).filter { !$0.isEmpty }
+        let cursor = MessageCursor.text(
+            selection.next(ranges, after: chosen).map {
+                ($0.partition.partition, selection.direction == .newest ? $0.to : $0.from)
+            })
+        let failed = offsets.filter { $0.value.error != nil }.sorted { $0.key < $1.key }
+        return Page(
+            records: chosen,
+            json: [
+                "topic": .string(name), "now": .integer(WallTime.milliseconds()),
+                "direction": .string(selection.direction.rawValue),
+                "messages": .array(chosen.map(\.json)),
+                "next": rest.isEmpty || !reading.isComplete && chosen.isEmpty ? nil : .string(cursor),
+                "partitions": .array(
+                    places.map { partition in
+                        [
+                            "id": .integer(partition.partition), "low": .integer(offsets[partition]?.low),
+                            "high": .integer(offsets[partition]?.high),
+                        ]
+                    }),
+                "complete": .bool(reading.isComplete),
+                "errors": .array((failed.compactMap(\.value.error) + reading.errors).map { .string($0) }),
+            ])
+    }
+
+    /// Where each partition is at the time that is asked for; none where it is no time.
+    private func starts(
+        _ place: MessagePlace, _ places: [KafkaTopicPartition], _ metadata: KafkaClusterMetadata
+    ) async throws -> [KafkaTopicPartition: Int64] {
+        guard case .time(let time) = place.start else { return [:] }
+        let answers = await kafka.offsets(of: places, at: [time], metadata)
+        return answers[0].compactMapValues { try? $0.get() }
+    }
+}
