@@ -4,7 +4,7 @@ ARGS ?= --rate 1000
 BINARY := .build/release/clickstream
 
 # Tests that start servers and load the machine: one after the other, behind all others.
-ALONE := ^(KafkaClientTests|PrivatePostgresTests|PipelineTests|CrashTests)\.
+ALONE := ^(KafkaClientTests|PrivatePostgresTests|PipelineTests|CrashTests|BrowserTests)\.
 
 .DEFAULT_GOAL := help
 .PHONY: help up build test torture bench lint clean bootstrap

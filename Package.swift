@@ -147,10 +147,11 @@ let package = Package(
             name: "hot-path", dependencies: ["ClickSink", "TrafficSimulator", subprocess, systemPackage],
             path: "Benchmarks/HotPath", swiftSettings: settings),
 
-        // What tests share: a mock of Kafka, a PostgreSQL server, the built program.
+        // What tests share: a mock of Kafka, a PostgreSQL server, the built program, a browser.
         support("TestKafka", ["CLibrdkafka", "DedicatedThread"]),
         support("TestPostgres", ["PostgresClient"]),
         support("TestProgram", ["TestPostgres", "clickstream"]),
+        support("TestBrowser", []),
 
         tests("DedicatedThreadTests", ["DedicatedThread"]),
         tests("ClickModelTests", ["ClickModel"]),
@@ -187,6 +188,7 @@ let package = Package(
             ]),
         tests("PipelineTests", ["PostgresClient", "TestKafka", "TestPostgres", "TestProgram"]),
         tests("CrashTests", ["TestProgram"]),
+        tests("BrowserTests", ["TestBrowser", "TestProgram"]),
         tests("TidyTests", []),
     ],
     cxxLanguageStandard: .cxx17

@@ -22,7 +22,9 @@ enum RawSocket {
                 throw Failure()
             }
             var opened = receive(descriptor)
+            let end = ContinuousClock.now + .seconds(6 * seconds)
             while !opening.isEmpty, !String(decoding: opened, as: UTF8.self).contains(opening) {
+                if ContinuousClock.now > end { break }
                 let more = receive(descriptor)
                 if more.isEmpty { break }
                 opened += more
@@ -32,7 +34,10 @@ enum RawSocket {
         try await then()
         return await thread.run {
             var all = first
+            // What beats now and then never times out by itself.
+            let end = ContinuousClock.now + .seconds(6 * seconds)
             while marker.map({ !String(decoding: all, as: UTF8.self).contains($0) }) ?? true {
+                if ContinuousClock.now > end { break }
                 let more = receive(descriptor)
                 if more.isEmpty { break }
                 all += more

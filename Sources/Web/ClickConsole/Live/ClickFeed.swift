@@ -10,16 +10,23 @@ final class ClickFeed: Sendable {
     private static let pauseMilliseconds = 100
     private static let retryMilliseconds = 1000
     /// An event without news keeps proxies and browsers from giving the connection up.
-    private static let beatMilliseconds = 15_000
+    static let beatMilliseconds = 15_000
 
     private let server: any PostgresServer
     private let hub: EventHub
     private let masks: MaskingRules
     private let logger: Logger
     private let wakeUp: WakeUp
+    private let beatMilliseconds: Int
     private let isStopped = Atomic(false)
+    /// Somebody has come who wants to see the latest.
+    private let isAsked = Atomic(false)
 
-    init(server: any PostgresServer, hub: EventHub, masks: MaskingRules, logger: Logger) throws {
+    init(
+        server: any PostgresServer, hub: EventHub, masks: MaskingRules, logger: Logger,
+        beatMilliseconds: Int = ClickFeed.beatMilliseconds
+    ) throws {
+        self.beatMilliseconds = beatMilliseconds
         self.server = server
         self.hub = hub
         self.masks = masks
@@ -33,7 +40,10 @@ final class ClickFeed: Sendable {
     }
 
     /// Asks for an event now, for somebody who has just come.
-    func refresh() { wakeUp.wake() }
+    func refresh() {
+        isAsked.store(true, ordering: .releasing)
+        wakeUp.wake()
+    }
 
     /// Runs until `stop`, through every outage of the database.
     func run() async {
@@ -60,13 +70,11 @@ final class ClickFeed: Sendable {
         hub.send(.clicks(try FeedQuery.json(connection), masks))
         var lastEvent = ContinuousClock.now
         while !isStopped.load(ordering: .relaxed) {
-            // A wake-up without a notification: somebody has come who wants to see the latest.
-            let heard = try connection.notifications(within: Self.beatMilliseconds, wakeUp: wakeUp)
+            let heard = try connection.notifications(within: beatMilliseconds, wakeUp: wakeUp)
             if isStopped.load(ordering: .relaxed) { return }
             if hub.isEmpty { continue }
-            if heard.isEmpty, ContinuousClock.now - lastEvent >= .milliseconds(Self.beatMilliseconds) {
+            if !isAsked.exchange(false, ordering: .acquiring), heard.isEmpty {
                 hub.send(.beat)
-                lastEvent = .now
                 continue
             }
             let sinceLast = ContinuousClock.now - lastEvent

@@ -28,6 +28,11 @@ struct EmbeddedPages: Sendable {
         path == "/" ? pages["index.html"] : pages[String(path.dropFirst())]
     }
 
+    /// The texts of the files whose names are wanted.
+    func texts(where isWanted: (String) -> Bool) -> [String: String] {
+        pages.filter { isWanted($0.key) }.mapValues { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+
     private static func mediaType(of name: String) -> String {
         if name.hasSuffix(".html") { return "text/html; charset=utf-8" }
         if name.hasSuffix(".css") { return "text/css; charset=utf-8" }
