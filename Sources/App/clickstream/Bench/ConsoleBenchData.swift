@@ -1,4 +1,3 @@
-import ClickStore
 import PostgresClient
 
 /// Tables as a number of clicks over thirty days would leave them, made by PostgreSQL itself, a day at a
@@ -53,7 +52,7 @@ struct ConsoleBenchData: Sendable {
 
     /// A random number from 0 to 1 that is the same for the same visit and click.
     private static func chance(_ salt: Int) -> String {
-        "((hashint8((visit * 8 + click) * 64 + \(salt)) & 1073741823) / 1073741823.0)"
+        "((hashint8((visit * 8 + click) * 64 + \(salt)) & 1073741823) / 1073741823::float8)"
     }
 
     /// By the time of their visits, which overlap, as clicks arrive.
@@ -65,7 +64,7 @@ struct ConsoleBenchData: Sendable {
                 page_title, referrer, product_id, product_name, price, quantity, currency, utm_source, utm_medium,
                 utm_campaign, user_agent, device, browser, os, language, country, is_bot, source, kafka_partition,
                 kafka_offset, produced_at)
-            SELECT \(day) * 100000000 + row_number() OVER (),
+            SELECT \(day)::bigint * 100000000 + row_number() OVER (),
                 (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7000'
                     || lpad(to_hex(visit & 65535), 4, '8') || lpad(to_hex(visit * 8 + click), 12, '0'))::uuid,
                 event, at, 'u' || person, 's' || visit,
@@ -82,7 +81,7 @@ struct ConsoleBenchData: Sendable {
                 (ARRAY['mobile', 'mobile', 'desktop', 'tablet'])[1 + person % 4],
                 (ARRAY['Chrome', 'Safari', 'Firefox'])[1 + person % 3], (ARRAY['Android', 'iOS', 'Linux'])[1 + person % 3],
                 'en', (ARRAY['FR', 'DE', 'US', 'GB', 'IT', 'ES', 'NL', 'SE', 'PL', 'JP'])[1 + person % 10],
-                person % 20 = 19, 'simulator', visit % 4, \(day) * 100000000 + visit * 8 + click, at
+                person % 20 = 19, 'simulator', visit % 4, \(day)::bigint * 100000000 + visit * 8 + click, at
             FROM (SELECT visit, click, person, (power(\(Self.chance(1)), 3) * 400)::integer AS item,
                     \(Self.time(day)) + (visit - \(first)) * interval '86300 seconds' / \(visits)
                         + click * (5 + person % 40) * interval '0.33 seconds' AS at,
@@ -91,7 +90,7 @@ struct ConsoleBenchData: Sendable {
                         WHEN \(Self.chance(2)) < 0.92 THEN 'add_to_cart' WHEN \(Self.chance(2)) < 0.97
                         THEN 'begin_checkout' ELSE 'purchase' END AS event
                 FROM (SELECT visit, click,
-                        (power((hashint8(visit) & 1073741823) / 1073741823.0, 2) * \(max(10, clicks / 20)))::integer AS person
+                        (power((hashint8(visit) & 1073741823) / 1073741823::float8, 2) * \(max(10, clicks / 20)))::integer AS person
                     FROM generate_series(\(first)::bigint, \(first + Int64(visits) - 1)::bigint) AS visit,
                         LATERAL generate_series(0, (hashint8(visit * 3) & 1073741823) % 7) AS click) AS v) AS c
             """
