@@ -20,7 +20,8 @@ struct ConsoleBenchData: Sendable {
                 try connection.execute(clicksOf(day))
                 try connection.execute(Self.visits(day))
                 try connection.execute(Self.users(day))
-                try connection.execute(Self.sums(day, isRecent: day > last - 2))
+                try connection.execute(
+                    ConsoleBenchSums(clicks: clicks / Self.days).of(day, isRecent: day > last - 2))
             }
             progress("Filled \(day - last + Int64(Self.days)) of \(Self.days) days.")
         }
@@ -120,35 +121,5 @@ struct ConsoleBenchData: Sendable {
         ON CONFLICT (user_id) DO UPDATE SET last_day = excluded.last_day;
         INSERT INTO user_days SELECT DISTINCT \(date(day)), user_id COLLATE "C", is_bot FROM \(table(day)) ORDER BY 2
         """
-    }
-
-    /// Each click is in the sums of all, and of each dimension that it has.
-    private static func sums(_ day: Int64, isRecent: Bool) -> String {
-        let numbers = """
-            count(*), count(*) FILTER (WHERE event_type = 'page_view'),
-            count(*) FILTER (WHERE event_type = 'view_item'), count(*) FILTER (WHERE event_type = 'add_to_cart'),
-            count(*) FILTER (WHERE event_type = 'begin_checkout'), count(*) FILTER (WHERE event_type = 'purchase'),
-            count(*) FILTER (WHERE event_type = 'purchase'),
-            coalesce(sum(price) FILTER (WHERE event_type = 'purchase'), 0)
-            """
-        func rows(_ time: String, _ lane: Int) -> String {
-            """
-            SELECT dimension, \(time), value, \(lane), is_bot, coalesce(currency, ''), \(numbers)
-            FROM \(table(day)) CROSS JOIN LATERAL (VALUES ('all', ''), ('event_type', event_type),
-                ('page', split_part(substr(page_url, 21), '?', 1)), ('product', product_id), ('device', device),
-                ('source', coalesce(utm_source, 'google.com')), ('campaign', utm_campaign), ('country', country)
-                ) AS d (dimension, value) WHERE value IS NOT NULL GROUP BY 1, 2, 3, 5, 6
-            """
-        }
-        let hours = "INSERT INTO rolled_hours \(rows("date_trunc('hour', event_time, 'UTC')", -1));"
-        let days = """
-            INSERT INTO rolled_days SELECT dimension, \(date(day)), value, -1, is_bot, currency, sum(clicks),
-                sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts), sum(purchases), sum(units),
-                sum(revenue)
-            FROM rolled_hours WHERE hour >= \(time(day)) AND hour < \(time(day + 1))
-                AND hour < date_trunc('hour', now(), 'UTC') GROUP BY 1, 3, 5, 6;
-            """
-        let minutes = "INSERT INTO clicks_by_minute \(rows("date_trunc('minute', event_time, 'UTC')", 0));"
-        return hours + days + (isRecent ? minutes : "")
     }
 }
