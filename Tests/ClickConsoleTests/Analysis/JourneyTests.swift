@@ -142,11 +142,11 @@ import Testing
                 "/funnels?\(ShopFixture.span)&step=page_view&step=view_item&bots=include")
             let of = try #require(counted.all["of"] as? [String: Any])
             let oneIn = try #require(of["users_one_in"] as? Int)
-            #expect(oneIn == 128)
+            #expect(oneIn == 64)
             let expected = try await scene.count(
                 """
-                SELECT 128 * count(DISTINCT user_id) FROM user_clicks
-                WHERE event_type = 'page_view' AND (hashtext(user_id) & 2047) < 16
+                SELECT 64 * count(DISTINCT user_id) FROM user_clicks
+                WHERE event_type = 'page_view' AND (hashtext(user_id) & 8191) < 128
                 """)
             #expect(counted.rows.first?["users"] as? Int == expected)
             let cohorts = try await scene.rows("/retention?\(ShopFixture.span)").all["of"] as? [String: Any]

@@ -65,10 +65,10 @@ import Testing
             let list = try await scene.rows("/campaigns?\(ShopFixture.span)&by=source&bots=include")
             let of = try #require(list.all["of"] as? [String: Any])
             #expect(of["exact"] as? Bool == false)
-            #expect(of["users_one_in"] as? Int == 32)
+            #expect(of["users_one_in"] as? Int == 16)
             let counted = list.rows.compactMap { $0["sessions"] as? Int }.reduce(0, +)
             let expected = try await scene.count(
-                "SELECT 32 * count(*) FROM sessions WHERE (hashtext(user_id) & 2047) < 64")
+                "SELECT 16 * count(*) FROM sessions WHERE (hashtext(user_id) & 8191) < 512")
             #expect(counted == expected)
             #expect(expected > 0)
         }

@@ -6,6 +6,9 @@ extension BenchReport {
             /// With nothing of it in memory yet, or little.
             var firstMs: Double
             var medianMs: Double
+            /// What of it a processor worked on the query in PostgreSQL, on average; nil where it can't be
+            /// told.
+            var busyMs: Double?
             var p99Ms: Double
         }
 
@@ -18,10 +21,11 @@ extension BenchReport {
         var slowestMs: Double { panels.map(\.medianMs).max() ?? 0 }
 
         var lines: [String] {
-            var table = TextTable(["page", "median", "p99", "first"])
+            var table = TextTable(["page", "median", "p99", "first", "busy"])
             for panel in panels {
                 let times = [panel.medianMs, panel.p99Ms, panel.firstMs]
-                table.add([panel.target] + times.map { "\(Format.decimal($0, places: 1)) ms" })
+                let busy = panel.busyMs.map { "\(Format.decimal($0, places: 1)) ms" } ?? "-"
+                table.add([panel.target] + times.map { "\(Format.decimal($0, places: 1)) ms" } + [busy])
             }
             let filled = Format.decimal(fillSeconds, places: 0)
             return table.lines + [

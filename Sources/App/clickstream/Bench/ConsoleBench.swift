@@ -35,7 +35,7 @@ struct ConsoleBench {
         let (user, session) = (visit.string(0, 0) ?? "", visit.string(0, 1) ?? "")
         return [
             "/live", "/live?range=hour", "/live?range=day", "/live?range=week", "/live?range=month",
-            "/live?range=all&device=mobile", "/live?range=month&country=FR&device=mobile",
+            "/live?range=all&device=device-0", "/live?range=month&country=FR&device=mobile",
             "/sessions", "/sessions?converted=yes&range=month", "/sessions?campaign=none&range=month",
             "/session/\(user)/\(session)", "/users", "/users?sort=revenue", "/users?search=u1",
             "/user/\(user)",
@@ -52,14 +52,19 @@ struct ConsoleBench {
     ) throws -> BenchReport.Console.Panel {
         let clock = ContinuousClock()
         let first = try clock.measure { _ = try ConsolePanel.json(target, on: connection) }
+        let backend = BackendTime(connection)
+        let busyBefore = backend.seconds()
         var times: [Double] = []
         for _ in 0..<rounds {
-            times.append(
-                try clock.measure { _ = try ConsolePanel.json(target, on: connection) }.seconds * 1000)
+            let time = try clock.measure { _ = try ConsolePanel.json(target, on: connection) }
+            times.append(time.seconds * 1000)
+        }
+        let busy = backend.seconds().flatMap { after in
+            busyBefore.map { (after - $0) * 1000 / Double(rounds) }
         }
         times.sort()
         return BenchReport.Console.Panel(
-            target: target, firstMs: first.seconds * 1000, medianMs: SinkBench.median(times),
+            target: target, firstMs: first.seconds * 1000, medianMs: SinkBench.median(times), busyMs: busy,
             p99Ms: times[min(times.count - 1, Int((Double(times.count) * 0.99).rounded(.up)) - 1)])
     }
 }

@@ -1,4 +1,3 @@
-import ClickStore
 import PostgresClient
 
 /// Tables as a number of clicks over thirty days would leave them, made by PostgreSQL itself, a day at a
@@ -21,7 +20,8 @@ struct ConsoleBenchData: Sendable {
                 try connection.execute(clicksOf(day))
                 try connection.execute(Self.visits(day))
                 try connection.execute(Self.users(day))
-                try connection.execute(Self.sums(day, isRecent: day > last - 2))
+                try connection.execute(
+                    ConsoleBenchSums(clicks: clicks / Self.days).of(day, isRecent: day > last - 2))
             }
             progress("Filled \(day - last + Int64(Self.days)) of \(Self.days) days.")
         }
@@ -53,7 +53,7 @@ struct ConsoleBenchData: Sendable {
 
     /// A random number from 0 to 1 that is the same for the same visit and click.
     private static func chance(_ salt: Int) -> String {
-        "((hashint8((visit * 8 + click) * 64 + \(salt)) & 1073741823) / 1073741823.0)"
+        "((hashint8((visit * 8 + click) * 64 + \(salt)) & 1073741823) / 1073741823::float8)"
     }
 
     /// By the time of their visits, which overlap, as clicks arrive.
@@ -65,7 +65,7 @@ struct ConsoleBenchData: Sendable {
                 page_title, referrer, product_id, product_name, price, quantity, currency, utm_source, utm_medium,
                 utm_campaign, user_agent, device, browser, os, language, country, is_bot, source, kafka_partition,
                 kafka_offset, produced_at)
-            SELECT \(day) * 100000000 + row_number() OVER (),
+            SELECT \(day)::bigint * 100000000 + row_number() OVER (),
                 (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7000'
                     || lpad(to_hex(visit & 65535), 4, '8') || lpad(to_hex(visit * 8 + click), 12, '0'))::uuid,
                 event, at, 'u' || person, 's' || visit,
@@ -82,7 +82,7 @@ struct ConsoleBenchData: Sendable {
                 (ARRAY['mobile', 'mobile', 'desktop', 'tablet'])[1 + person % 4],
                 (ARRAY['Chrome', 'Safari', 'Firefox'])[1 + person % 3], (ARRAY['Android', 'iOS', 'Linux'])[1 + person % 3],
                 'en', (ARRAY['FR', 'DE', 'US', 'GB', 'IT', 'ES', 'NL', 'SE', 'PL', 'JP'])[1 + person % 10],
-                person % 20 = 19, 'simulator', visit % 4, \(day) * 100000000 + visit * 8 + click, at
+                person % 20 = 19, 'simulator', visit % 4, \(day)::bigint * 100000000 + visit * 8 + click, at
             FROM (SELECT visit, click, person, (power(\(Self.chance(1)), 3) * 400)::integer AS item,
                     \(Self.time(day)) + (visit - \(first)) * interval '86300 seconds' / \(visits)
                         + click * (5 + person % 40) * interval '0.33 seconds' AS at,
@@ -91,7 +91,7 @@ struct ConsoleBenchData: Sendable {
                         WHEN \(Self.chance(2)) < 0.92 THEN 'add_to_cart' WHEN \(Self.chance(2)) < 0.97
                         THEN 'begin_checkout' ELSE 'purchase' END AS event
                 FROM (SELECT visit, click,
-                        (power((hashint8(visit) & 1073741823) / 1073741823.0, 2) * \(max(10, clicks / 20)))::integer AS person
+                        (power((hashint8(visit) & 1073741823) / 1073741823::float8, 2) * \(max(10, clicks / 20)))::integer AS person
                     FROM generate_series(\(first)::bigint, \(first + Int64(visits) - 1)::bigint) AS visit,
                         LATERAL generate_series(0, (hashint8(visit * 3) & 1073741823) % 7) AS click) AS v) AS c
             """
@@ -121,35 +121,5 @@ struct ConsoleBenchData: Sendable {
         ON CONFLICT (user_id) DO UPDATE SET last_day = excluded.last_day;
         INSERT INTO user_days SELECT DISTINCT \(date(day)), user_id COLLATE "C", is_bot FROM \(table(day)) ORDER BY 2
         """
-    }
-
-    /// Each click is in the sums of all, and of each dimension that it has.
-    private static func sums(_ day: Int64, isRecent: Bool) -> String {
-        let numbers = """
-            count(*), count(*) FILTER (WHERE event_type = 'page_view'),
-            count(*) FILTER (WHERE event_type = 'view_item'), count(*) FILTER (WHERE event_type = 'add_to_cart'),
-            count(*) FILTER (WHERE event_type = 'begin_checkout'), count(*) FILTER (WHERE event_type = 'purchase'),
-            count(*) FILTER (WHERE event_type = 'purchase'),
-            coalesce(sum(price) FILTER (WHERE event_type = 'purchase'), 0)
-            """
-        func rows(_ time: String, _ lane: Int) -> String {
-            """
-            SELECT dimension, \(time), value, \(lane), is_bot, coalesce(currency, ''), \(numbers)
-            FROM \(table(day)) CROSS JOIN LATERAL (VALUES ('all', ''), ('event_type', event_type),
-                ('page', split_part(substr(page_url, 21), '?', 1)), ('product', product_id), ('device', device),
-                ('source', coalesce(utm_source, 'google.com')), ('campaign', utm_campaign), ('country', country)
-                ) AS d (dimension, value) WHERE value IS NOT NULL GROUP BY 1, 2, 3, 5, 6
-            """
-        }
-        let hours = "INSERT INTO rolled_hours \(rows("date_trunc('hour', event_time, 'UTC')", -1));"
-        let days = """
-            INSERT INTO rolled_days SELECT dimension, \(date(day)), value, -1, is_bot, currency, sum(clicks),
-                sum(page_views), sum(product_views), sum(cart_additions), sum(checkouts), sum(purchases), sum(units),
-                sum(revenue)
-            FROM rolled_hours WHERE hour >= \(time(day)) AND hour < \(time(day + 1))
-                AND hour < date_trunc('hour', now(), 'UTC') GROUP BY 1, 3, 5, 6;
-            """
-        let minutes = "INSERT INTO clicks_by_minute \(rows("date_trunc('minute', event_time, 'UTC')", 0));"
-        return hours + days + (isRecent ? minutes : "")
     }
 }

@@ -66,11 +66,10 @@ export function searchBox(place, label, name = "search") {
 
 // The same numbers for programs: the page's own address in another form.
 export function exits(place) {
-  const as = (form) => {
-    const link = changed(place, { format: form, after: place.parameters.get("after") });
-    return link;
-  };
-  return el("span", { class: "exits" }, el("a", { class: "button", href: as("csv"), download: "" }, "CSV"),
+  // A file may be long where a page is short.
+  const most = ["/sessions", "/products"].includes(place.path) ? { limit: "10000" } : {};
+  const as = (form, others = {}) => changed(place, { format: form, after: place.parameters.get("after"), ...others });
+  return el("span", { class: "exits" }, el("a", { class: "button", href: as("csv", most), download: "" }, "CSV"),
     el("a", { class: "button", href: as("json"), target: "_blank", rel: "noopener" }, "JSON"));
 }
 

@@ -6,19 +6,39 @@ internal import PostgresClient
 struct UserSample: Sendable, Equatable {
     /// Users fall into so many parts by the hash of their id; migration 0010 keeps indexes of the first
     /// `kept`.
-    private static let parts = 2048
-    private static let kept = 512
+    private static let parts = 8192
+    private static let kept = 2048
 
-    /// How many clicks a question may be about before it is asked of a sample.
-    enum Budget: Int {
-        /// Reads rows of `sessions`.
-        case visits = 150_000
-        /// Reads an index of `user_clicks`.
-        case clicks = 40_000
-        /// Reads rows of `user_clicks`.
-        case pages = 20_000
-        /// Reads an index of `user_days`, which has fewer rows by far.
-        case days = 300_000
+    /// What a question reads, and so how many clicks it may be about.
+    enum Budget {
+        /// Rows of `sessions`.
+        case visits
+        /// An index of `user_clicks`.
+        case clicks
+        /// Rows of `user_clicks`.
+        case pages
+        /// An index of `user_days`, which has fewer rows by far.
+        case days
+
+        /// Up to so many, all of them are read.
+        var all: Int64 {
+            switch self {
+            case .visits: 100_000
+            case .clicks: 40_000
+            case .pages: 20_000
+            case .days: 200_000
+            }
+        }
+
+        /// Beyond, about so many: what a page has time for on a busy machine.
+        var sampled: Int64 {
+            switch self {
+            case .visits: 60_000
+            case .clicks: 15_000
+            case .pages: 8000
+            case .days: 120_000
+            }
+        }
     }
 
     /// 1 for everybody.
@@ -30,12 +50,12 @@ struct UserSample: Sendable, Equatable {
 
     /// - Parameter clicks: in the time that the question is about.
     init(clicks: Int64, budget: Budget) {
-        guard clicks > budget.rawValue else {
+        guard clicks > budget.all else {
             self = .everybody
             return
         }
         var taken = Self.kept
-        while taken > 1, clicks * Int64(taken) > Int64(Self.parts * budget.rawValue) { taken /= 2 }
+        while taken > 1, clicks * Int64(taken) > Int64(Self.parts) * budget.sampled { taken /= 2 }
         oneIn = Self.parts / taken
     }
 
@@ -51,10 +71,14 @@ struct UserSample: Sendable, Equatable {
     }
 
     /// A condition after an AND, in the words of the indexes.
-    func condition(_ userID: String = "user_id") -> String {
+    /// - Parameter window: the time, where the table has a part for each day. What is all of a day is found
+    /// in one go; otherwise each part of the users is looked up at its time.
+    func condition(daily window: TimeWindow? = nil) -> String {
         if isEverybody { return "" }
-        let chosen = (0..<(Self.parts / oneIn)).map { "\($0)" }.joined(separator: ",")
-        let part = "(hashtext(\(userID)) & \(Self.parts - 1))"
+        let part = "(hashtext(user_id) & \(Self.parts - 1))"
+        let taken = Self.parts / oneIn
+        if let window, window.to - window.from >= 2 * 86_400 { return " AND \(part) < \(taken)" }
+        let chosen = (0..<taken).map { "\($0)" }.joined(separator: ",")
         return " AND \(part) = ANY ('{\(chosen)}'::integer[]) AND \(part) < \(Self.kept)"
     }
 

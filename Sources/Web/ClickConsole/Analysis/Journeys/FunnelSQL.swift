@@ -20,7 +20,7 @@ struct FunnelSQL {
         let part = by == .none ? "" : ", CASE WHEN \(conditions[0]) THEN \(by.expression) END AS part"
         let clicks = """
             SELECT user_id COLLATE "C" AS user_id, event_time, event_id, \(flags)\(part) FROM user_clicks
-            WHERE \(time.holds("event_time")) AND \(bots.condition)\(sample.condition())
+            WHERE \(time.holds("event_time")) AND \(bots.condition)\(sample.condition(daily: time))
                 AND (\(conditions.joined(separator: " OR ")))
             """
         let times = sample.isEverybody ? "" : " * \(sample.oneIn)"

@@ -53,8 +53,8 @@ struct PathsSQL {
         return """
             WITH clicks AS MATERIALIZED (
                 SELECT user_id COLLATE "C" AS user_id, nullif(session_id, '') COLLATE "C" AS session, event_time,
-                    event_id, \(isPage ? "page_url" : "event_type COLLATE \"C\" AS step")
-                FROM user_clicks WHERE \(window.holds("event_time")) AND \(question.bots.condition)\(sample.condition())
+                    event_id, \(isPage ? "page_url COLLATE \"C\" AS page_url" : "event_type COLLATE \"C\" AS step")
+                FROM user_clicks WHERE \(window.holds("event_time")) AND \(question.bots.condition)\(sample.condition(daily: window))
                     \(isPage ? "AND page_url IS NOT NULL" : "")
             )\(isPage ? urls : ""), marked AS (
                 SELECT *, lag(event_time) OVER visitor AS time_before, lag(step) OVER visitor AS step_before
@@ -66,15 +66,24 @@ struct PathsSQL {
             ), numbered AS (
                 SELECT *, count(*) FILTER (WHERE is_first) OVER visitor AS visit FROM begun
                 WINDOW visitor AS (PARTITION BY user_id, session ORDER BY event_time, event_id)
+            ), placed AS (
+                SELECT *, row_number() OVER (PARTITION BY user_id, session, visit ORDER BY event_time, event_id) AS n
+                FROM numbered WHERE is_first OR step <> step_before
             )
-            SELECT (array_agg(step ORDER BY event_time, event_id))[1:\(longest)] AS path FROM numbered
-            WHERE is_first OR step <> step_before GROUP BY user_id, session, visit
+            SELECT (array_agg(step))[1:\(longest)] AS path FROM (
+                SELECT user_id, session, visit, step FROM placed ORDER BY user_id, session, visit, n) AS steps
+            GROUP BY user_id, session, visit
             """
     }
 
-    /// Taking a URL to pieces takes longer than all the rest, so each is done once.
+    /// Taking a URL to pieces takes longer than all the rest, so each is done once, and what nearly all begin
+    /// with without regular expressions. The result is that of `page_path`.
     private static let urls = """
         , urls AS MATERIALIZED (
-            SELECT page_url, page_path(page_url) COLLATE "C" AS step FROM (SELECT DISTINCT page_url FROM clicks) AS u)
+            SELECT page_url, CASE WHEN page_url NOT LIKE 'https://%' THEN page_path(page_url)
+                WHEN strpos(place, '/') = 0 THEN '/'
+                ELSE left(substr(place, strpos(place, '/')), 500) END COLLATE "C" AS step
+            FROM (SELECT DISTINCT page_url COLLATE "C" AS page_url FROM clicks) AS u, LATERAL (
+                SELECT split_part(split_part(substr(page_url, 9), '?', 1), '#', 1) AS place) AS p)
         """
 }

@@ -5,7 +5,7 @@ struct UsersQuestion: AnalysisQuestion {
     enum Sort: String, CaseIterable { case seen, revenue }
 
     /// The newest visits that the list is made of; of those who bought something where revenue counts.
-    static let visits = 10_000
+    static let visits = 5000
     static let most = 100
 
     let range: TimeRange
