@@ -179,8 +179,8 @@ let package = Package(
         tests(
             "ClickConsoleTests",
             [
-                "ClickConsole", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres",
-                "TestProgram", logging, serviceLifecycle,
+                "ClickConsole", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient", "TestKafka",
+                "TestPostgres", "TestProgram", logging, serviceLifecycle,
             ]),
         tests("PipelineTests", ["PostgresClient", "TestKafka", "TestPostgres", "TestProgram"]),
         tests("CrashTests", ["TestProgram"]),

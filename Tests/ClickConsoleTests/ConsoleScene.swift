@@ -1,6 +1,7 @@
 import ClickConsole
 import ClickStore
 import Foundation
+import KafkaClient
 import Logging
 import PostgresClient
 import ServiceLifecycle
@@ -13,12 +14,16 @@ struct ConsoleScene {
     let console: ConsoleServer
     let configuration: PostgresConfiguration
 
-    static func with(_ body: @Sendable (ConsoleScene) async throws -> Void) async throws {
+    static func with(
+        kafka: KafkaClientConfiguration? = nil, allowsActions: Bool = false,
+        _ body: @Sendable (ConsoleScene) async throws -> Void
+    ) async throws {
         try await TestPostgres.withDatabase { configuration in
             let store = PostgresSession(ExternalPostgres(configuration), name: "scene")
             _ = try await store.withConnection { try Migrations.migrate($0, logger: quietLogger) }
             let console = try await ConsoleServer.start(
-                ConsoleConfiguration(port: 0), server: ExternalPostgres(configuration), logger: quietLogger)
+                ConsoleConfiguration(port: 0, allowsActions: allowsActions, kafka: kafka),
+                server: ExternalPostgres(configuration), logger: quietLogger)
             let group = ServiceGroup(
                 configuration: .init(services: [.init(service: console)], logger: quietLogger))
             async let running: Void = group.run()
@@ -52,11 +57,13 @@ struct ConsoleScene {
     // MARK: HTTP
 
     func get(
-        _ target: String, method: String = "GET", host: String? = nil, accept: String? = nil
+        _ target: String, method: String = "GET", host: String? = nil, accept: String? = nil,
+        body: String? = nil, type: String = "application/x-www-form-urlencoded"
     ) async throws -> Answer {
+        let content = body.map { "Content-Type: \(type)\r\nContent-Length: \($0.utf8.count)\r\n" } ?? ""
         let request = """
             \(method) \(target) HTTP/1.1\r\nHost: \(host ?? "localhost:\(console.port)")\r\n\
-            \(accept.map { "Accept: \($0)\r\n" } ?? "")Connection: close\r\n\r\n
+            \(accept.map { "Accept: \($0)\r\n" } ?? "")\(content)Connection: close\r\n\r\n\(body ?? "")
             """
         let text = try await RawSocket.exchange(port: console.port, request, until: nil)
         return Answer(text)

@@ -2,13 +2,14 @@ import { el, fill, format, getJSON } from "./dom.js";
 import { place } from "./place.js";
 import { t } from "./words.js";
 import { livePages } from "./live.js";
+import { kafkaPages } from "./kafka.js";
 import { pipelinePages } from "./pipeline.js";
 
 // The shell: which page is shown is in the address. A page is { path, area, name, open }; `path` is matched
 // against the address, and `open(main, tools)` shows the page and returns { onClicks, end }, each if it needs it.
 
 // Areas stand in the bar; where an area has several named pages, they stand below it.
-const pages = [...livePages, ...pipelinePages];
+const pages = [...livePages, ...kafkaPages, ...pipelinePages];
 const areas = [...new Set(pages.map((page) => page.area))];
 
 const main = document.getElementById("main");

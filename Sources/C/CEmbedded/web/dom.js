@@ -73,3 +73,14 @@ export async function getJSON(path, signal) {
   if (!response.ok) throw new Error(body.error || `The console answered ${response.status}.`);
   return body;
 }
+
+// A request that changes something; `body` goes as JSON.
+export async function send(path, { method = "POST", body } = {}) {
+  const response = await fetch(path, {
+    method, headers: { Accept: "application/json", "Content-Type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error || `The console answered ${response.status}.`);
+  return answer;
+}

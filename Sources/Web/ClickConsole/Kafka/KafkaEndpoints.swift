@@ -20,7 +20,8 @@ struct KafkaEndpoints: ConsoleEndpoints {
         guard let kafka else {
             throw ConsoleRefusal(
                 .serviceUnavailable,
-                "This console was started without Kafka; start it with --bootstrap-servers, or as clickstream up.")
+                "This console was started without Kafka; start it with --bootstrap-servers, or as clickstream up."
+            )
         }
         do {
             if request.method == .get {

@@ -22,9 +22,11 @@ struct KafkaQuestions: Sendable {
         switch (path[0], path.count) {
         case ("cluster", 1): return .json(try await cluster(request))
         case ("groups", 1): return .json(try await groups(request))
-        case ("group", 2): return .json(try await GroupPage(kafka: kafka, history: history).json(path[1], allowsActions))
+        case ("group", 2):
+            return .json(try await GroupPage(kafka: kafka, history: history).json(path[1], allowsActions))
         case ("topic", 2): return .json(try await TopicPage(kafka: kafka).json(path[1], allowsActions))
-        case ("topic", 3) where path[2] == "groups": return .json(try await TopicPage(kafka: kafka).groups(path[1]))
+        case ("topic", 3) where path[2] == "groups":
+            return .json(try await TopicPage(kafka: kafka).groups(path[1]))
         case ("topic", 3) where path[2] == "volume":
             return .json(try await VolumePage(kafka: kafka).json(path[1], request))
         case ("topic", 3) where path[2] == "messages":

@@ -21,7 +21,9 @@ struct ActionFields: Sendable {
     }
 
     private static func members(_ bytes: [UInt8]) -> [(name: String, value: String)]? {
-        guard case .object(let members)? = bytes.isEmpty ? .object([]) : JSONReader.read(bytes) else { return nil }
+        guard case .object(let members)? = bytes.isEmpty ? .object([]) : JSONReader.read(bytes) else {
+            return nil
+        }
         return members.compactMap { member in
             switch member.value {
             case .string(let text), .number(let text): (member.name, text)

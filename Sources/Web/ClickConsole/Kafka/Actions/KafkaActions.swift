@@ -11,8 +11,10 @@ struct KafkaActions: Sendable {
         switch (request.method, path.first, path.count, path.last) {
         case (.post, "topic", 1, _): return try await createTopic(fields)
         case (.post, "topic", 3, "delete"), (.delete, "topic", 2, _): return try await deleteTopic(path[1])
-        case (.post, "topic", 3, "addmessage"): return try await ProduceAction(kafka: kafka).run(path[1], fields)
-        case (.post, "consumer", 3, "reset"): return .json(try await ResetAction(kafka: kafka).run(path[1], fields))
+        case (.post, "topic", 3, "addmessage"):
+            return try await ProduceAction(kafka: kafka).run(path[1], fields)
+        case (.post, "consumer", 3, "reset"):
+            return .json(try await ResetAction(kafka: kafka).run(path[1], fields))
         case (.post, "consumer", 3, "delete"), (.delete, "consumer", 2, _):
             return try await deleteGroup(path[1])
         default: return nil

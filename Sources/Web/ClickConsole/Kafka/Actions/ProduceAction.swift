@@ -11,7 +11,8 @@ struct ProduceAction: Sendable {
     func run(_ name: String, _ fields: ActionFields) async throws -> Response {
         let topic = try await kafka.topic(name)
         // Kafdrop's name of the field, and a shorter one.
-        let number = try fields.number("topicPartition", -1...Int64(Int32.max))
+        let number =
+            try fields.number("topicPartition", -1...Int64(Int32.max))
             ?? fields.number("partition", -1...Int64(Int32.max)) ?? -1
         guard number < 0 || topic.partitions.contains(where: { $0.id == number }) else {
             throw ConsoleRefusal(.notFound, "The topic has no partition of that number.")

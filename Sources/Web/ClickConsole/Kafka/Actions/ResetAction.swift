@@ -49,7 +49,8 @@ struct ResetAction: Sendable {
         }
         throw ConsoleRefusal(
             .badRequest,
-            "The field to takes earliest, latest, offset, time or shift; the last three with a field of that name.")
+            "The field to takes earliest, latest, offset, time or shift; the last three with a field of that name."
+        )
     }
 
     private func plan(

@@ -55,7 +55,8 @@ final class KafkaConnection: Sendable {
         // It may have been made just now.
         let fresh = try await metadata.read(fresh: true).topics.first { $0.name == name }
         guard let topic = fresh else {
-            throw ConsoleRefusal(.notFound, "There is no topic of that name; /kafka shows those that there are.")
+            throw ConsoleRefusal(
+                .notFound, "There is no topic of that name; /kafka shows those that there are.")
         }
         if let error = topic.error { throw error }
         return topic

@@ -5,7 +5,9 @@ extension KafkaConnection {
     static let timedPartitions = 500
 
     /// The times of the first records of spans, by partition; one that is not found in time is missing.
-    func times(_ spans: [OffsetSpan], within time: Duration = .seconds(3)) async -> [KafkaTopicPartition: Int64] {
+    func times(_ spans: [OffsetSpan], within time: Duration = .seconds(3)) async -> [KafkaTopicPartition:
+        Int64]
+    {
         let spans = spans.filter { !$0.isEmpty }.prefix(Self.timedPartitions)
         if spans.isEmpty { return [:] }
         let byTopic = Dictionary(grouping: spans) { $0.partition.topic }

@@ -98,7 +98,8 @@ struct KafdropQuestions: Sendable {
         let partitions = try await kafka.partitions(of: group, metadata)
         if partitions.isEmpty {
             guard try await kafka.admin.listGroups().contains(where: { $0.id == group }) else {
-                throw ConsoleRefusal(.notFound, "There is no consumer group of that name; /consumer lists them.")
+                throw ConsoleRefusal(
+                    .notFound, "There is no consumer group of that name; /consumer lists them.")
             }
         }
         return KafdropJSON.consumer(group, partitions)
@@ -123,7 +124,9 @@ struct KafdropQuestions: Sendable {
         guard let low = known?.low, let high = known?.high else { throw unknown(known) }
         if offset < low || offset >= high { return .array([]) }
         let (end, overflows) = offset.addingReportingOverflow(count)
-        return try await read([OffsetSpan(partition: place, from: offset, to: overflows ? high : min(high, end))])
+        return try await read([
+            OffsetSpan(partition: place, from: offset, to: overflows ? high : min(high, end))
+        ])
     }
 
     private func unknown(_ offsets: PartitionOffsets?) -> ConsoleRefusal {
@@ -149,7 +152,8 @@ struct KafdropQuestions: Sendable {
         if let error = reading.errors.first, reading.records.isEmpty {
             throw ConsoleRefusal(.serviceUnavailable, error)
         }
-        let ordered = spans.count < 2
+        let ordered =
+            spans.count < 2
             ? reading.records : reading.records.sorted { $0.timestamp < $1.timestamp }
         return .array(ordered.map { KafdropJSON.message($0) })
     }

@@ -13,7 +13,8 @@ struct KafdropSearch: Sendable {
     func respond(to request: ConsoleRequest) async throws -> Response {
         let body = try await RequestBytes.read(request, upTo: Self.longestBody)
         guard let form = JSONReader.read(body), case .object = form else {
-            throw ConsoleRefusal(.badRequest, "The body is not an object of JSON, as {\"searchText\": \"shoes\"}.")
+            throw ConsoleRefusal(
+                .badRequest, "The body is not an object of JSON, as {\"searchText\": \"shoes\"}.")
         }
         let (search, keys) = try Self.search(form)
         let topic = try await kafka.topic(request.path[1])
@@ -101,7 +102,8 @@ struct KafdropSearch: Sendable {
             return "Search timed out after scanning \(progress.scanned) messages."
                 + " Adjust your time span for more results."
         case .allRead:
-            return "Search reached the end of the topic before finding requested number of results.  " + scanned
+            return "Search reached the end of the topic before finding requested number of results.  "
+                + scanned
         }
     }
 }

@@ -14,8 +14,12 @@ struct MessagesPage: Sendable {
         let isLines = request.parameter("as") == "ndjson"
         let isFile = isLines || request.form == .csv
         let page = try await read(topic, request, most: isFile ? Self.mostExported : Self.mostMessages)
-        if request.form == .csv { return Self.file(MessageExport.csv(page.records), "text/csv; charset=utf-8", topic, "csv") }
-        if isLines { return Self.file(MessageExport.lines(page.records), "application/x-ndjson", topic, "ndjson") }
+        if request.form == .csv {
+            return Self.file(MessageExport.csv(page.records), "text/csv; charset=utf-8", topic, "csv")
+        }
+        if isLines {
+            return Self.file(MessageExport.lines(page.records), "application/x-ndjson", topic, "ndjson")
+        }
         return .json(page.json)
     }
 

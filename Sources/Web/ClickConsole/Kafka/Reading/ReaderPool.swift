@@ -51,7 +51,8 @@ actor ReaderPool {
             return
         }
         guard waiting.count < Self.longestQueue else {
-            throw ConsoleRefusal(.serviceUnavailable, "Too many pages read from Kafka at the moment; try again.")
+            throw ConsoleRefusal(
+                .serviceUnavailable, "Too many pages read from Kafka at the moment; try again.")
         }
         await withCheckedContinuation { waiting.append($0) }
     }

@@ -148,9 +148,11 @@ actor RecordReader {
     private func take(_ record: KafkaRecordView) -> Bool {
         // Records come in runs of one partition.
         if !isCurrent(record) {
-            guard let found = parts.firstIndex(where: {
-                $0.span.partition.partition == record.partition && record.isTopic($0.span.partition.topic)
-            }) else { return false }
+            guard
+                let found = parts.firstIndex(where: {
+                    $0.span.partition.partition == record.partition && record.isTopic($0.span.partition.topic)
+                })
+            else { return false }
             current = found
         }
         if parts[current].isDone { return false }

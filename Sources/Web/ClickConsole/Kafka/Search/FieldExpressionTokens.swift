@@ -84,7 +84,8 @@ enum FieldExpressionToken: Equatable {
                 return .literal(.string(text))
             }
         }
-        throw FieldExpressionError(position: start + 1, reason: "the text that begins here has no closing \(quote)")
+        throw FieldExpressionError(
+            position: start + 1, reason: "the text that begins here has no closing \(quote)")
     }
 
     private static func number(

@@ -156,7 +156,9 @@ struct JSONReader {
         guard position + 4 <= bytes.count else { return nil }
         let digits = String(decoding: bytes[position..<position + 4], as: UTF8.self)
         position += 4
-        guard digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) else { return nil }
+        guard digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) else {
+            return nil
+        }
         return UInt32(digits, radix: 16)
     }
 }
