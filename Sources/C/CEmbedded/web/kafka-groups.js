@@ -1,7 +1,7 @@
 import { el, fill, getJSON, send } from "./dom.js";
 import { address, go } from "./place.js";
 import { t } from "./words.js";
-import { ask, badge, card, count, exactTime, field, filterField, groupPath, input, link, pager, panel, poll, select, span, table, topicPath, trouble } from "./kafka-parts.js";
+import { ask, badge, card, count, exactTime, field, filterField, groupPath, input, link, many, pager, panel, poll, select, span, table, topicPath, trouble } from "./kafka-parts.js";
 import { history } from "./kafka-volume.js";
 
 // The groups that read topics: who is in them, and how far behind they are, in messages and in time.
@@ -32,7 +32,7 @@ export function groupsPage(root, { place }) {
         data.groups.map((group) => [el("span", {}, link(groupPath(group.id), group.id), group.isSink ? badge(t("our sink")) : null), badge(group.state, tones[group.state]), count(group.members), count(group.topics),
           group.error ? el("span", { title: group.error, class: "note" }, t("not known")) : count(group.lag)]),
         parameters.get("filter") ? t("No group has this in its name.") : t("No group has read anything yet.")),
-      el("div", { class: "foot" }, el("span", { class: "note" }, t("{count} groups", { count: count(data.matching) })), pager(data, "/consumer", parameters)));
+      el("div", { class: "foot" }, el("span", { class: "note" }, many(data.matching, "{count} group", "{count} groups")), pager(data, "/consumer", parameters)));
   }
 
   return { end: () => polling.end() };
@@ -64,7 +64,7 @@ export function groupPage(root, { place }) {
       el("dl", { class: "numbers" },
         card(t("State"), data.state, data.assignor ? t("partitions are dealt out by {assignor}", { assignor: data.assignor }) : ""),
         card(t("Members"), count(data.members.length), data.members.length ? t("reading now") : t("nobody is reading")),
-        card(t("Lag in messages"), count(data.lag), t("{count} topics", { count: topics.size })),
+        card(t("Lag in messages"), count(data.lag), many(topics.size, "of {count} topic", "of {count} topics")),
         card(t("Lag in time"), span(data.secondsBehind), data.secondsBehind === 0 ? t("everything is read") : t("since the oldest unread message was made"))),
       panel(t("The last hour"), t("a look every 10 seconds, since the console started"), el("div", { class: "pair" }, history(data.history, 1, count, t("Lag in messages")), history(data.history, 2, span, t("Lag in time")))),
       panel(t("Partitions"), "", table(t("Partitions"), [t("Topic"), `#${t("Partition")}`, `#${t("Committed")}`, `#${t("Next offset")}`, `#${t("Lag")}`, `#${t("Behind now")}`, `#${t("Behind the newest")}`, t("Member")],
@@ -112,12 +112,12 @@ function askReset(group, data, onDone) {
 
   ask({
     title: t("Move the offsets of {group}", { group }),
-    text: data.members.length ? t("The group has {count} members that are reading; stop them first.", { count: data.members.length }) : data.isSink ? t("This changes nothing for Clickstream's sink, which goes on from the offsets in PostgreSQL.") : "",
+    text: data.members.length ? many(data.members.length, "The group has {count} member that is reading; stop it first.", "The group has {count} members that are reading; stop them first.") : data.isSink ? t("This changes nothing for Clickstream's sink, which goes on from the offsets in PostgreSQL.") : "",
     content: [field(t("Topic"), topic), field(t("To"), to), value, el("div", { class: "buttons" }, preview), plan], label: t("Move the offsets"), danger: true,
     async act() {
       const answer = await send(`${groupPath(group)}/reset`, { body: fields(false) });
       onDone();
-      return t("Moved {count} partitions.", { count: answer.partitions.length });
+      return many(answer.partitions.length, "Moved {count} partition.", "Moved {count} partitions.");
     },
   });
 }

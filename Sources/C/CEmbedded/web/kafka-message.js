@@ -1,6 +1,6 @@
 import { el, fill, format } from "./dom.js";
 import { t } from "./words.js";
-import { badge, exactTime } from "./kafka-parts.js";
+import { badge, exactTime, many } from "./kafka-parts.js";
 
 // One message: a line that opens to its value as a tree, its key and its headers. All of it is somebody else's text.
 
@@ -80,7 +80,7 @@ export function messageItem(message, { onResend = null } = {}) {
       el("span", { class: "place" }, `${message.partition}:${message.offset}`),
       el("span", { class: "message-key" }, message.key ? message.key.text.slice(0, 80) : ""),
       el("span", { class: "preview" }, preview),
-      message.headers.length ? badge(t("{count} headers", { count: message.headers.length })) : null), body);
+      message.headers.length ? badge(many(message.headers.length, "{count} header", "{count} headers")) : null), body);
   return item;
 }
 

@@ -1,7 +1,7 @@
 import { el, fill, format, getJSON } from "./dom.js";
 import { address, go } from "./place.js";
 import { t } from "./words.js";
-import { exactTime, field, input, link, panel, select, topicPath, trouble } from "./kafka-parts.js";
+import { exactTime, field, input, link, many, panel, select, topicPath, trouble } from "./kafka-parts.js";
 import { messageItem } from "./kafka-message.js";
 import { askMessage } from "./kafka-produce.js";
 import { volume } from "./kafka-volume.js";
@@ -68,7 +68,7 @@ export function messagesView(body, { topic, place, allow }) {
     fill(list, ...data.errors.map(trouble), data.complete ? null : trouble(t("Not everything could be read in time; what is missing is not shown.")),
       ...(data.messages.length ? data.messages.map((message) => messageItem(message, { onResend })) : [el("p", { class: "note" }, t("There are no messages here."))]));
     const older = data.direction === "newest" ? t("Older") : t("Newer");
-    fill(foot, el("span", { class: "note" }, t("{count} messages", { count: format.number(data.messages.length) })),
+    fill(foot, el("span", { class: "note" }, many(data.messages.length, "{count} message", "{count} messages")),
       el("nav", { class: "pager", "aria-label": t("Pages of messages") },
         state.cursor ? link(address(path, { ...state, cursor: "" }), t("First page")) : null,
         data.next ? link(address(path, { ...state, cursor: data.next }), `${older} ›`) : el("span", { class: "note" }, t("That is all"))));

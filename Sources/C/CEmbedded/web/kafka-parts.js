@@ -30,6 +30,9 @@ export function table(name, columns, rows, none) {
 
 export const count = (number) => (number === null || number === undefined ? "–" : format.number(number));
 
+// A number of things, in the words for one or for many.
+export const many = (number, one, more) => t(number === 1 ? one : more, { count: count(number) });
+
 export function badge(text, tone = "") {
   return el("span", { class: `badge ${tone}` }, text);
 }

@@ -9,6 +9,11 @@ import { askMessage } from "./kafka-produce.js";
 
 const fields = ["q", "key", "header", "where", "partition", "since", "until", "count", "order"];
 
+function broad(label) {
+  label.classList.add("broad");
+  return label;
+}
+
 function common(topic, allow, signal) {
   const known = { actions: false, partitions: [] };
   getJSON(`/api/kafka${topicPath(topic)}`, signal).then((data) => {
@@ -38,8 +43,8 @@ export function searchView(body, { topic, place, allow }) {
 
   fill(body,
     el("section", { class: "panel form", role: "search", "aria-label": t("Search") },
-      el("div", { class: "grid" }, field(t("Text"), controls.q), field(t("Condition on fields"), controls.where, t("Also contains, not, or, and paths as user.id; $key, $offset and $headers.name are the record's own.")),
-        field(t("Key, exactly"), controls.key), field(t("Header"), controls.header, t("A name, or name=value.")), field(t("Not before"), controls.since), field(t("Not after"), controls.until),
+      el("div", { class: "grid" }, broad(field(t("Text"), controls.q)), broad(field(t("Condition on fields"), controls.where, t("Also contains, not, or, and paths as user.id; $key, $offset and $headers.name are the record's own."))),
+        broad(field(t("Key, exactly"), controls.key)), broad(field(t("Header"), controls.header, t("A name, or name=value."))), broad(field(t("Not before"), controls.since)), broad(field(t("Not after"), controls.until)),
         field(t("Partition"), controls.partition), field(t("Order"), controls.order), field(t("Messages at most"), controls.count)),
       el("div", { class: "buttons" }, el("button", { type: "button", class: "primary", onclick: start }, t("Search")), stop)),
     el("section", { class: "panel", "aria-label": t("Found") }, el("div", { class: "search-state" }, bar, told), list));

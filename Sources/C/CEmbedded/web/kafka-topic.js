@@ -1,6 +1,6 @@
 import { el, fill, format, getJSON } from "./dom.js";
 import { t } from "./words.js";
-import { badge, card, count, groupPath, link, panel, poll, table, topicPath, trouble } from "./kafka-parts.js";
+import { badge, card, count, groupPath, link, many, panel, poll, table, topicPath, trouble } from "./kafka-parts.js";
 import { askDeleteTopic, askMessage } from "./kafka-produce.js";
 import { messagesView } from "./kafka-messages.js";
 import { searchView, tailView } from "./kafka-search.js";
@@ -64,7 +64,7 @@ function overview(body, { topic, allow }) {
       el("dl", { class: "numbers" },
         card(t("Messages"), count(data.messages), t("that are there now")),
         card(t("A second"), rate === null ? "–" : format.decimal(rate), t("written, just now")),
-        card(t("Partitions"), count(data.partitions.length), t("{count} copies of each message", { count: data.partitions[0]?.replicas.length ?? 0 })),
+        card(t("Partitions"), count(data.partitions.length), many(data.partitions[0]?.replicas.length ?? 0, "{count} copy of each message", "{count} copies of each message")),
         card(t("Kept for"), retention === undefined ? "–" : Number(retention) < 0 ? t("ever") : t("{days} days", { days: format.decimal(Number(retention) / 86400000) }), data.config.find((entry) => entry.name === "cleanup.policy")?.value === "compact" ? t("compacted by key") : t("then deleted")),
         card(t("Under-replicated"), count(data.underReplicated), data.underReplicated ? t("partitions") : t("every copy is in step"), data.underReplicated ? "bad" : "")),
       panel(t("Partitions"), "", table(t("Partitions"), [`#${t("Partition")}`, `#${t("First offset")}`, `#${t("Next offset")}`, `#${t("Messages")}`, `#${t("Leader")}`, t("Replicas"), t("In sync"), t("State")],
@@ -77,7 +77,7 @@ function overview(body, { topic, allow }) {
   }
 
   function drawGroups(data) {
-    fill(groups, panel(t("Groups"), t("of {count} groups of the cluster", { count: count(data.known) }), table(t("Groups"), [t("Group"), t("State"), `#${t("Lag in messages")}`, `#${t("Partitions")}`],
+    fill(groups, panel(t("Groups"), many(data.known, "of {count} group of the cluster", "of {count} groups of the cluster"), table(t("Groups"), [t("Group"), t("State"), `#${t("Lag in messages")}`, `#${t("Partitions")}`],
       data.groups.map((group) => [link(groupPath(group.id), group.id), group.state, count(group.lag), count(group.partitions)]), t("No group has read it."))));
   }
 

@@ -11,7 +11,7 @@ export function volume(data, at, onChoose) {
     const label = t("{count} messages from {time}", { count: format.number(number), time: exactTime(from) });
     const isHere = at !== null && at >= from && at < from + data.step;
     return el("li", {}, el("button", { type: "button", title: label, "aria-label": label, "aria-pressed": String(isHere), onclick: () => onChoose(from) },
-      el("span", { class: "bar", style: { height: `${number ? Math.max(3, (number / most) * 100) : 0}%` } })));
+      el("span", { class: "column", style: { height: `${number ? Math.max(3, (number / most) * 100) : 0}%` } })));
   }));
 }
 

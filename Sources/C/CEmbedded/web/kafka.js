@@ -1,7 +1,7 @@
 import { el, fill, format, getJSON } from "./dom.js";
 import { address } from "./place.js";
 import { t } from "./words.js";
-import { badge, card, count, filterField, link, pager, panel, poll, table, topicPath, trouble } from "./kafka-parts.js";
+import { badge, card, count, filterField, link, many, pager, panel, poll, table, topicPath, trouble } from "./kafka-parts.js";
 import { askTopic } from "./kafka-produce.js";
 import { topicPage } from "./kafka-topic.js";
 import { groupPage, groupsPage } from "./kafka-groups.js";
@@ -48,7 +48,7 @@ function clusterPage(root, { place }) {
     fill(top,
       el("dl", { class: "numbers" },
         card(t("Brokers"), count(summary.brokers), data.bootstrapServers),
-        card(t("Topics"), count(summary.topics), t("{count} partitions", { count: count(summary.partitions) })),
+        card(t("Topics"), count(summary.topics), many(summary.partitions, "{count} partition", "{count} partitions")),
         card(t("Groups"), count(summary.groups), summary.groups === null ? t("the brokers do not say") : t("that read them")),
         card(t("Under-replicated"), count(summary.underReplicated), summary.underReplicated ? t("partitions with fewer copies than they should have") : t("every copy is in step"), summary.underReplicated ? "bad" : ""),
         card(t("Without a leader"), count(summary.leaderless), summary.leaderless ? t("partitions that nobody can read or write") : t("every partition is led"), summary.leaderless ? "bad" : ""),
@@ -56,10 +56,10 @@ function clusterPage(root, { place }) {
       panel(t("Brokers"), "", table(t("Brokers"), [`#${t("Number")}`, t("Address"), t("State"), `#${t("Leads")}`, `#${t("Should lead")}`],
         data.brokers.map((broker) => [String(broker.id), broker.isThere ? `${broker.host}:${broker.port}` : "–",
           el("span", {}, broker.isThere ? badge(t("up"), "good") : badge(t("away"), "bad"), broker.controller ? badge(t("controller")) : null),
-          t("{count} partitions", { count: count(broker.leads) }), count(broker.preferred)]), t("No broker answers."))));
+          many(broker.leads, "{count} partition", "{count} partitions"), count(broker.preferred)]), t("No broker answers."))));
     const before = written;
     written = new Map(data.topics.map((topic) => [topic.name, { at: data.now, written: topic.written }]));
-    const shown = t("{count} topics", { count: count(data.matching) });
+    const shown = many(data.matching, "{count} topic", "{count} topics");
     fill(list,
       table(t("Topics"), [t("Topic"), `#${t("Partitions")}`, `#${t("Messages")}`, `#${t("A second")}`, `#${t("Own settings")}`, t("State")],
         data.topics.map((topic) => [
@@ -90,7 +90,7 @@ function rulesPage(root) {
   const polling = poll(30, async (signal) => {
     try {
       const rules = await getJSON("/acl", signal);
-      fill(body, panel(t("Who may do what"), t("{count} rules", { count: count(rules.length) }), table(t("Rules"), [t("Who"), t("May"), t("Operation"), t("On"), t("Name"), t("Pattern"), t("From host")],
+      fill(body, panel(t("Who may do what"), many(rules.length, "{count} rule", "{count} rules"), table(t("Rules"), [t("Who"), t("May"), t("Operation"), t("On"), t("Name"), t("Pattern"), t("From host")],
         rules.map((rule) => [rule.principal, rule.permissionType, rule.operation, rule.resourceType, rule.name, rule.patternType, rule.host]),
         t("The brokers know no access rules: whoever reaches them may do everything."))));
     } catch (error) {
