@@ -1,3 +1,4 @@
+import ClickConsole
 import Foundation
 import KafkaClient
 import TestKafka
@@ -77,15 +78,11 @@ func shape(_ object: [String: Any]?) -> Set<String> {
             case is String: "\(name):string"
             case is [Any]: "\(name):array"
             case is [String: Any]: "\(name):object"
-            case let number as NSNumber where CFGetKind(number) == .boolean: "\(name):bool"
+            case let number as NSNumber where isBoolean(number): "\(name):bool"
             default: "\(name):number"
             }
         })
 }
 
-private enum NumberKind { case boolean, number }
-
 /// JSON's true and false come as numbers, too.
-private func CFGetKind(_ number: NSNumber) -> NumberKind {
-    String(cString: number.objCType) == "c" ? .boolean : .number
-}
+private func isBoolean(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }

@@ -1,3 +1,4 @@
+import ClickConsole
 import Foundation
 import KafkaClient
 import Testing

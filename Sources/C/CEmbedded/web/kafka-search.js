@@ -105,7 +105,7 @@ export function searchView(body, { topic, place, allow }) {
   return { end: () => ending.abort() };
 }
 
-const kept = 200;
+const kept = 100;
 
 export function tailView(body, { topic, place, allow }) {
   const ending = new AbortController();
