@@ -183,8 +183,8 @@ let package = Package(
         tests(
             "ClickConsoleTests",
             [
-                "ClickConsole", "ClickStore", "DedicatedThread", "PostgresClient", "TestPostgres",
-                "TestProgram", httpTypes, logging, nioCore, serviceLifecycle,
+                "ClickConsole", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient", "TestKafka",
+                "TestPostgres", "TestProgram", httpTypes, logging, nioCore, serviceLifecycle,
             ]),
         tests("PipelineTests", ["PostgresClient", "TestKafka", "TestPostgres", "TestProgram"]),
         tests("CrashTests", ["TestProgram"]),

@@ -1,6 +1,7 @@
 import ClickConsole
 import ClickStore
 import Foundation
+import KafkaClient
 import Logging
 import PostgresClient
 import ServiceLifecycle
@@ -12,6 +13,13 @@ let quietLogger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler()
 struct ConsoleScene {
     let console: ConsoleServer
     let configuration: PostgresConfiguration
+
+    static func with(
+        kafka: KafkaClientConfiguration?, allowsActions: Bool = false,
+        _ body: @Sendable (ConsoleScene) async throws -> Void
+    ) async throws {
+        try await with(ConsoleConfiguration(port: 0, allowsActions: allowsActions, kafka: kafka), body)
+    }
 
     static func with(
         _ asked: ConsoleConfiguration = ConsoleConfiguration(port: 0), logger: Logger = quietLogger,
@@ -57,9 +65,12 @@ struct ConsoleScene {
     // MARK: HTTP
 
     func get(
-        _ target: String, method: String = "GET", host: String? = nil, accept: String? = nil
+        _ target: String, method: String = "GET", host: String? = nil, accept: String? = nil,
+        body: String? = nil, type: String = "application/x-www-form-urlencoded"
     ) async throws -> Answer {
-        try await send(method, target, accept.map { ["Accept": $0] } ?? [:], host: host)
+        var headers = accept.map { ["Accept": $0] } ?? [:]
+        if body != nil { headers["Content-Type"] = type }
+        return try await send(method, target, headers, body: body ?? "", host: host)
     }
 
     func send(

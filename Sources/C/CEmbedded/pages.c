@@ -87,6 +87,46 @@ static const unsigned char analysis_funnel_js[] = {
 #embed "web/analysis-funnel.js"
 };
 
+static const unsigned char kafka_css[] = {
+#embed "web/kafka.css"
+};
+
+static const unsigned char kafka_js[] = {
+#embed "web/kafka.js"
+};
+
+static const unsigned char kafka_parts_js[] = {
+#embed "web/kafka-parts.js"
+};
+
+static const unsigned char kafka_message_js[] = {
+#embed "web/kafka-message.js"
+};
+
+static const unsigned char kafka_messages_js[] = {
+#embed "web/kafka-messages.js"
+};
+
+static const unsigned char kafka_produce_js[] = {
+#embed "web/kafka-produce.js"
+};
+
+static const unsigned char kafka_topic_js[] = {
+#embed "web/kafka-topic.js"
+};
+
+static const unsigned char kafka_volume_js[] = {
+#embed "web/kafka-volume.js"
+};
+
+static const unsigned char kafka_search_js[] = {
+#embed "web/kafka-search.js"
+};
+
+static const unsigned char kafka_groups_js[] = {
+#embed "web/kafka-groups.js"
+};
+
 static const unsigned char icon_svg[] = {
 #embed "web/icon.svg"
 };
@@ -113,6 +153,16 @@ static const embedded_file pages[] = {
     {"analysis-sums.js", analysis_sums_js, sizeof analysis_sums_js},
     {"analysis-journeys.js", analysis_journeys_js, sizeof analysis_journeys_js},
     {"analysis-funnel.js", analysis_funnel_js, sizeof analysis_funnel_js},
+    {"kafka.css", kafka_css, sizeof kafka_css},
+    {"kafka.js", kafka_js, sizeof kafka_js},
+    {"kafka-parts.js", kafka_parts_js, sizeof kafka_parts_js},
+    {"kafka-message.js", kafka_message_js, sizeof kafka_message_js},
+    {"kafka-messages.js", kafka_messages_js, sizeof kafka_messages_js},
+    {"kafka-produce.js", kafka_produce_js, sizeof kafka_produce_js},
+    {"kafka-topic.js", kafka_topic_js, sizeof kafka_topic_js},
+    {"kafka-volume.js", kafka_volume_js, sizeof kafka_volume_js},
+    {"kafka-search.js", kafka_search_js, sizeof kafka_search_js},
+    {"kafka-groups.js", kafka_groups_js, sizeof kafka_groups_js},
     {"pipeline.js", pipeline_js, sizeof pipeline_js},
 };
 

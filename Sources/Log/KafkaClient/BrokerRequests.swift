@@ -15,6 +15,9 @@ final class BrokerRequests: Sendable {
         keys.withLock { _ = $0.insert(key) }
     }
 
+    /// Whether no broker has said anything yet.
+    var isEmpty: Bool { keys.withLock { $0.isEmpty } }
+
     /// Whether some broker has said what it knows, and none of them this.
     func lacks(_ key: Int) -> Bool { keys.withLock { !$0.isEmpty && !$0.contains(key) } }
 }

@@ -7,13 +7,14 @@ import { chooseLanguage, language, languages, t } from "./words.js";
 import { clickPages } from "./click.js";
 import { livePages } from "./live.js";
 import { analysisPages } from "./analysis.js";
+import { kafkaPages } from "./kafka.js";
 import { pipelinePages } from "./pipeline.js";
 
 // The shell: which page is shown is in the address. A page is { path, area, name, open }; `path` is matched
 // against the address, and `open(main, tools)` shows the page and returns { onClicks, end }, each if it needs it.
 
 // Areas stand in the bar; where an area has several named pages, they stand below it.
-const pages = [...livePages, ...clickPages, ...analysisPages, ...pipelinePages];
+const pages = [...livePages, ...clickPages, ...analysisPages, ...kafkaPages, ...pipelinePages];
 const areas = [...new Set(pages.map((page) => page.area))];
 
 const part = (id) => document.getElementById(id);

@@ -95,9 +95,10 @@ package final class KafkaAdmin: Sendable {
     static func check(
         _ client: ClientHandle, knows key: Int, _ operation: String, _ timeout: Duration
     ) throws(KafkaError) {
+        let requests = client.context.log.requests
         // A connection hears what a broker knows before anything else.
-        _ = try metadata(client, "", timeout)
-        guard client.context.log.requests.lacks(key) else { return }
+        if requests.isEmpty { _ = try metadata(client, nil, timeout) }
+        guard requests.lacks(key) else { return }
         throw KafkaError(
             RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION, "the broker does not know how", operation: operation)
     }

@@ -20,14 +20,21 @@ struct KafdropSearch: Sendable {
         let topic = try await kafka.topic(request.path[1])
         let (spans, errors) = try await kafka.spans(search, of: topic)
         if let error = errors.first, spans.isEmpty { throw ConsoleRefusal(.serviceUnavailable, error) }
-        let id = try kafka.searchers.enter(request.channel)
-        defer { kafka.searchers.leave(id) }
+        let place = try kafka.searchers.enter(request.channel)
+        defer { place.leave() }
         let run = SearchRun(
             spans, SearchMatcher(search, keys: keys), results: search.results, isNewestFirst: false,
             mostScanned: Self.mostScanned, patience: .seconds(30))
-        let kafka = kafka
-        let answer = try await kafka.readers.with { try await Self.finish(run, on: $0) }
-        return .json(answer)
+        // Not one of the readers that pages wait for.
+        let reader = RecordReader(kafka.configuration, logger: kafka.logger)
+        do {
+            let answer = try await Self.finish(run, on: reader)
+            await reader.close()
+            return .json(answer)
+        } catch {
+            await reader.close()
+            throw error
+        }
     }
 
     private static func search(_ form: JSONValue) throws(ConsoleRefusal) -> (SearchRequest, [String]) {

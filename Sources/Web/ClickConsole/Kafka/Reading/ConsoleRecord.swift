@@ -4,6 +4,8 @@ internal import KafkaClient
 struct ConsoleRecord: Sendable {
     /// A value beyond this is cut, so that a page of large ones stays a page.
     static let valueLimit = 256 * 1024
+    /// The same where there are many of them at a time.
+    static let shortLimit = 16 * 1024
 
     let partition: Int32
     let offset: Int64

@@ -13,9 +13,9 @@ enum EventStream {
         _ channel: any Channel, in room: StreamRoom,
         _ body: @escaping @Sendable (_ send: Send) async throws -> Void
     ) throws(ConsoleRefusal) -> Response {
-        let id = try room.enter(channel)
+        let place = try room.enter(channel)
         let stream = ResponseBody { writer in
-            defer { room.leave(id) }
+            defer { place.leave() }
             try await body { name, data in
                 let timer = channel.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
                 defer { timer.cancel() }

@@ -38,6 +38,7 @@ actor RecordReader {
     private var current = 0
     private var takesFirstOnly = false
     private var followsEnd = false
+    private var valueLimit = ConsoleRecord.valueLimit
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -55,16 +56,19 @@ actor RecordReader {
     /// Begins to read; whatever was being read before is forgotten.
     /// - Parameters:
     ///   - spans: one of a partition.
+    ///   - valueLimit: bytes that are kept of a value.
     ///   - firstOnly: whether the first record of each is all that is wanted.
     ///   - followsEnd: whether the end of a partition is no end.
     func open(
-        _ spans: [OffsetSpan], firstOnly: Bool = false, followsEnd: Bool = false
+        _ spans: [OffsetSpan], valueLimit: Int = ConsoleRecord.valueLimit, firstOnly: Bool = false,
+        followsEnd: Bool = false
     ) throws(KafkaError) {
         let consumer = try ready()
         parts = spans.filter { !$0.isEmpty }.map { Part($0) }
         current = 0
         takesFirstOnly = firstOnly
         self.followsEnd = followsEnd
+        self.valueLimit = valueLimit
         try consumer.assign(parts.map { ($0.span.partition, $0.span.from) })
     }
 
@@ -95,7 +99,7 @@ actor RecordReader {
             guard take(record) else { continue }
             step.scanned += 1
             step.bytes += record.value.count + record.key.count
-            if isWanted(record) { step.records.append(ConsoleRecord(record)) }
+            if isWanted(record) { step.records.append(ConsoleRecord(record, valueLimit: valueLimit)) }
         }
         for event in batch.events {
             switch event {

@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// Who has a stream of a kind open: a limited number, and all of them end with the console.
 final class StreamRoom: Sendable {
-    private struct State {
+    fileprivate struct State {
         var open: [Int: any Channel] = [:]
         var nextID = 0
         var isClosed = false
@@ -12,7 +12,7 @@ final class StreamRoom: Sendable {
 
     private let limit: Int
     private let sentence: String
-    private let state = Mutex(State())
+    fileprivate let state = Mutex(State())
 
     /// - Parameter sentence: what is said to one too many.
     init(limit: Int, sentence: String) {
@@ -22,8 +22,22 @@ final class StreamRoom: Sendable {
 
     var count: Int { state.withLock { $0.open.count } }
 
-    /// - Returns: what to give to `leave`.
-    func enter(_ channel: any Channel) throws(ConsoleRefusal) -> Int {
+    /// One reader's place, for as long as somebody holds it: also where its answer is never written.
+    final class Place: Sendable {
+        private let room: StreamRoom
+        private let id: Int
+
+        fileprivate init(_ room: StreamRoom, _ id: Int) {
+            self.room = room
+            self.id = id
+        }
+
+        deinit { leave() }
+
+        func leave() { room.state.withLock { _ = $0.open.removeValue(forKey: id) } }
+    }
+
+    func enter(_ channel: any Channel) throws(ConsoleRefusal) -> Place {
         let id: Int? = state.withLock { state in
             guard !state.isClosed, state.open.count < limit else { return nil }
             state.nextID += 1
@@ -31,10 +45,8 @@ final class StreamRoom: Sendable {
             return state.nextID
         }
         guard let id else { throw ConsoleRefusal(.serviceUnavailable, sentence) }
-        return id
+        return Place(self, id)
     }
-
-    func leave(_ id: Int) { state.withLock { _ = $0.open.removeValue(forKey: id) } }
 
     /// Cuts every stream, for good.
     func close() {

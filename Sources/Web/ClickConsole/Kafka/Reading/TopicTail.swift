@@ -30,6 +30,9 @@ struct TopicTail: Sendable {
             do {
                 for error in errors { try await send("trouble", ["error": .string(error)]) }
                 try await Self.follow(spans, matcher, on: reader, send)
+            } catch let error as KafkaError {
+                await reader.close()
+                try await send("trouble", ["error": .string(error.description)])
             } catch {
                 await reader.close()
                 throw error
@@ -41,7 +44,7 @@ struct TopicTail: Sendable {
     private static func follow(
         _ spans: [OffsetSpan], _ matcher: SearchMatcher, on reader: RecordReader, _ send: EventStream.Send
     ) async throws {
-        try await reader.open(spans, followsEnd: true)
+        try await reader.open(spans, valueLimit: ConsoleRecord.shortLimit, followsEnd: true)
         try await send("progress", ["seen": 0, "skipped": 0])
         var seen: Int64 = 0
         var skipped: Int64 = 0

@@ -56,7 +56,7 @@ struct SearchRun: Sendable {
                 progress.end = .allRead
                 return progress
             }
-            try await reader.open(window)
+            try await reader.open(window, valueLimit: ConsoleRecord.shortLimit)
             isOpen = true
         }
         let matcher = matcher
