@@ -1,7 +1,8 @@
 internal import Synchronization
 
-/// Which requests the brokers know, as librdkafka logs it on connecting. It offers no other way to learn that,
-/// and up to 2.0.2 it ends the whole process where a request to a group's coordinator is not known there.
+/// Which requests the brokers know, as librdkafka logs it on connecting. It offers no other way to learn
+/// that, and up to 2.0.2 it ends the whole process where a request to a group's coordinator is not known
+/// there.
 final class BrokerRequests: Sendable {
     private let keys = Mutex<Set<Int>>([])
 

@@ -30,8 +30,13 @@ import Testing
             try await scene.fill("shop", partitions: 2, records: 10) { "\($0)" }
             cluster.setLeader(of: "shop", 1, broker: -1)
             // What was heard of the cluster is kept for a second.
-            try await Task.sleep(for: .milliseconds(1100))
-            let topic = try await scene.object("/api/kafka/topic/shop")
+            let deadline = ContinuousClock.now + .seconds(15)
+            var topic: [String: Any] = [:]
+            repeat {
+                topic = try await scene.object("/api/kafka/topic/shop")
+                let last = (topic["partitions"] as? [[String: Any]])?.last
+                if last?["leader"] is Int == false { break }
+            } while ContinuousClock.now < deadline
             let partitions = topic["partitions"] as? [[String: Any]] ?? []
             #expect(partitions.first?["high"] as? Int == 5 && partitions.first?["error"] is String == false)
             #expect(

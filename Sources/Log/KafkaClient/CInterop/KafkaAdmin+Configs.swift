@@ -7,6 +7,7 @@ extension KafkaAdmin {
     ) async throws(KafkaError) -> [String: [KafkaConfigEntry]] {
         if topics.isEmpty { return [:] }
         return try await run { client throws(KafkaError) in
+            try Self.check(client, knows: 32, "read the settings of topics", timeout)
             var resources = topics.map { rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
             defer { for resource in resources { rd_kafka_ConfigResource_destroy(resource) } }
             let request = AdminRequest(
@@ -62,6 +63,7 @@ extension KafkaAdmin {
     /// - Throws: also where the broker knows no such rules.
     package func accessRules(timeout: Duration = .seconds(5)) async throws(KafkaError) -> [KafkaAccessRule] {
         try await run { client throws(KafkaError) in
+            try Self.check(client, knows: 29, "read the access rules", timeout)
             let filter = rd_kafka_AclBindingFilter_new(
                 RD_KAFKA_RESOURCE_ANY, nil, RD_KAFKA_RESOURCE_PATTERN_ANY, nil, nil,
                 RD_KAFKA_ACL_OPERATION_ANY, RD_KAFKA_ACL_PERMISSION_TYPE_ANY, nil, 0)

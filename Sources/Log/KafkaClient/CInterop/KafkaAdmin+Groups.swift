@@ -5,6 +5,7 @@ extension KafkaAdmin {
     package func listGroups(timeout: Duration = .seconds(5)) async throws(KafkaError) -> [KafkaGroupListing] {
         try await run { client throws(KafkaError) in
             let operation = "list the consumer groups"
+            try Self.check(client, knows: 16, operation, timeout)
             let request = AdminRequest(
                 client: client, kind: RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, operation: operation,
                 timeout: timeout)

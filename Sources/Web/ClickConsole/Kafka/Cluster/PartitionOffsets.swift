@@ -13,8 +13,8 @@ struct PartitionOffsets: Sendable {
 extension KafkaConnection {
     static let offsetPatience = Duration.seconds(3)
 
-    /// The first and the next offset of partitions. Each broker is asked for its own, all at the same time, so
-    /// that one that is away takes nothing but its part with it.
+    /// The first and the next offset of partitions. Each broker is asked for its own, all at the same
+    /// time, so that one that is away takes nothing but its part with it.
     func watermarks(
         of partitions: [KafkaTopicPartition], _ metadata: KafkaClusterMetadata
     ) async -> [KafkaTopicPartition: PartitionOffsets] {

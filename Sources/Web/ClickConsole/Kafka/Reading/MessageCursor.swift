@@ -7,8 +7,9 @@ enum MessageCursor {
     /// - Returns: `nil` for what is none.
     static func parse(_ text: String) -> [Int32: Int64]? {
         var places: [Int32: Int64] = [:]
-        for part in text.split(separator: "-") {
-            let numbers = part.split(separator: ":")
+        if text.isEmpty { return places }
+        for part in text.split(separator: "-", omittingEmptySubsequences: false) {
+            let numbers = part.split(separator: ":", omittingEmptySubsequences: false)
             guard numbers.count == 2, let partition = Int32(numbers[0]), let offset = Int64(numbers[1]),
                 partition >= 0, offset >= 0
             else { return nil }

@@ -39,8 +39,9 @@ indirect enum FieldExpression: Sendable, Equatable {
         }
     }
 
-    /// A missing field is `null`. Values of different kinds are different, and neither is less than the other;
-    /// but a text that is a number counts as one beside a number, since ids and prices are sent as either.
+    /// A missing field is `null`. Values of different kinds are different, and neither is less than the
+    /// other; but a text that is a number counts as one beside a number, since ids and prices are sent as
+    /// either.
     private static func compare(_ value: JSONValue?, _ comparison: Comparison, _ literal: JSONValue) -> Bool {
         let value = value ?? .null
         switch comparison {

@@ -13,7 +13,8 @@ extension KafkaConnection {
             throw ConsoleRefusal(.notFound, "The topic has no partition of that number.")
         }
         let offsets = await watermarks(of: places, metadata)
-        // Producers' clocks differ: a record may come after one that is later. A minute is read beyond the end.
+        // Producers' clocks differ: a record may come after one that is later. A minute is read beyond
+        // the end.
         let times = [search.since ?? 0, search.until.map { min($0, .max - 60_001) + 60_001 } ?? 0]
         let isTimed = search.since != nil || search.until != nil
         let answers = isTimed ? await self.offsets(of: places, at: times, metadata) : [[:], [:]]

@@ -1,5 +1,5 @@
-/// Finds a text in bytes, whatever the case of its letters: at the speed of memory for ASCII, and by Unicode's
-/// rules where the text has other letters.
+/// Finds a text in bytes, whatever the case of its letters: at the speed of memory for ASCII, and by
+/// Unicode's rules where the text has other letters.
 struct TextFinder: Sendable {
     private let lower: [UInt8]
     private let upper: [UInt8]

@@ -1,8 +1,8 @@
 internal import Hummingbird
 internal import KafkaClient
 
-/// A search as a stream: what is found as it is found, and how far it has come. Whoever closes the stream ends
-/// the search.
+/// A search as a stream: what is found as it is found, and how far it has come. Whoever closes the stream
+/// ends the search.
 struct TopicSearch: Sendable {
     /// Between two words of progress, unless something was found.
     private static let pause = Duration.milliseconds(200)

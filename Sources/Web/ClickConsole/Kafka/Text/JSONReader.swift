@@ -10,7 +10,8 @@ struct JSONReader {
         var reader = JSONReader(bytes: bytes.bindMemory(to: UInt8.self))
         guard let value = reader.value(depth: 0) else { return nil }
         reader.skipSpace()
-        return reader.position == reader.bytes.count ? value : nil
+        // Spelt out: a bare nil would be the value null.
+        return reader.position == reader.bytes.count ? value : JSONValue?.none
     }
 
     static func read(_ bytes: [UInt8]) -> JSONValue? { bytes.withUnsafeBytes { read($0) } }
