@@ -19,19 +19,22 @@ final class BrokerCore: Sendable {
     let flusher: LogFlusher
     let waiters: FetchWaiters
     let groups: GroupCoordinator
+    let transactions: TransactionCoordinator
     let storageHealth: StorageHealth
     /// For what blocks: reading from the log, creating and deleting topics.
     let threadPool: NIOThreadPool
 
     init(
         configuration: KafkaBrokerConfiguration, log: LogDirectory, flusher: LogFlusher,
-        waiters: FetchWaiters, groups: GroupCoordinator, threadPool: NIOThreadPool, logger: Logger
+        waiters: FetchWaiters, groups: GroupCoordinator, transactions: TransactionCoordinator,
+        threadPool: NIOThreadPool, logger: Logger
     ) {
         self.configuration = configuration
         self.log = log
         self.flusher = flusher
         self.waiters = waiters
         self.groups = groups
+        self.transactions = transactions
         self.threadPool = threadPool
         self.logger = logger
         storageHealth = StorageHealth(logger: logger)
@@ -59,7 +62,11 @@ final class BrokerCore: Sendable {
         case .createTopics(let request): onDisk(reply) { $0.createTopics(request) }
         case .deleteTopics(let request): onDisk(reply) { $0.deleteTopics(request) }
         case .deleteRecords(let request): onDisk(reply) { $0.deleteRecords(request) }
-        case .initProducerId(let request): onDisk(reply) { $0.initProducerID(request) }
+        case .initProducerId(let request): initProducerID(request, reply: reply)
+        case .addPartitionsToTxn(let request): addPartitionsToTxn(request, context, reply: reply)
+        case .addOffsetsToTxn(let request): addOffsetsToTxn(request, context, reply: reply)
+        case .endTxn(let request): endTxn(request, context, reply: reply)
+        case .txnOffsetCommit(let request): txnOffsetCommit(request, context, reply: reply)
         case .offsetForLeaderEpoch(let request):
             reply(.response(.offsetForLeaderEpoch(offsetForLeaderEpoch(request))))
         case .describeConfigs(let request): reply(.response(.describeConfigs(describeConfigs(request))))

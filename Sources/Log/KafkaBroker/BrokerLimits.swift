@@ -40,6 +40,13 @@ package struct BrokerLimits: Sendable, Equatable {
     package var offsetMetadataBytes = 4_096
     /// Positions that are kept over all groups. Default 1,000,000.
     package var committedOffsets = 1_000_000
+    /// Transactional ids. Default 10,000.
+    package var transactionalIDs = 10_000
+    /// Positions of groups that one transaction commits. Default 10,000.
+    package var offsetsPerTransaction = 10_000
+    /// The longest time that a producer may ask for a transaction, in milliseconds
+    /// (`transaction.max.timeout.ms`). Default 15 minutes, as Kafka.
+    package var maximumTransactionTimeout: Int32 = 900_000
     /// Partitions of one topic. Default 10,000.
     package var partitionsPerTopic: Int32 = 10_000
     /// Partitions of all topics together; each has a file open. Default 20,000.

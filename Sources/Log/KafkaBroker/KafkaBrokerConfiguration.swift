@@ -19,6 +19,12 @@ package struct KafkaBrokerConfiguration: Sendable {
     /// How long the offsets of a group without members are kept, in milliseconds
     /// (`offsets.retention.minutes`). Default 7 days.
     package var offsetRetentionMilliseconds: Int64 = 7 * 86_400_000
+    /// How long a transactional id is kept that nobody uses, in milliseconds
+    /// (`transactional.id.expiration.ms`). Default 7 days.
+    package var transactionalIDRetentionMilliseconds: Int64 = 7 * 86_400_000
+    /// How often transactions that take too long are looked for
+    /// (`transaction.abort.timed.out.transaction.cleanup.interval.ms`). Default once a second.
+    package var transactionCheckInterval = Duration.seconds(1)
     /// How often old segments and offsets are looked for. Default once a minute.
     package var housekeepingInterval = Duration.seconds(60)
     /// Threads that serve connections. Default: one a core, at most 4.

@@ -11,12 +11,12 @@ final class RunningBroker: Sendable {
     private let eventLoops: MultiThreadedEventLoopGroup
     private let listener: any Channel
     private let connections: ConnectionRegistry
-    private let housekeeping: RepeatedTask
+    private let housekeeping: [RepeatedTask]
     private let logger: Logger
 
     private init(
         core: BrokerCore, eventLoops: MultiThreadedEventLoopGroup, listener: any Channel,
-        connections: ConnectionRegistry, housekeeping: RepeatedTask, logger: Logger
+        connections: ConnectionRegistry, housekeeping: [RepeatedTask], logger: Logger
     ) {
         self.core = core
         self.eventLoops = eventLoops
@@ -46,6 +46,8 @@ final class RunningBroker: Sendable {
             let running = RunningBroker(
                 core: core, eventLoops: eventLoops, listener: listener, connections: connections,
                 housekeeping: keepHouse(core, eventLoops.next()), logger: logger)
+            // What a crash left decided and not done.
+            core.transactions.tick()
             logger.info(
                 "the broker listens on \(running.address.host):\(running.address.port)",
                 metadata: ["data-directory": "\(configuration.dataDirectory)"])
@@ -80,9 +82,12 @@ final class RunningBroker: Sendable {
                 let groups = GroupCoordinator(
                     offsets: offsets, limits: configuration.limits, eventLoop: eventLoop,
                     clock: { WallClock.milliseconds() }, logger: logger)
+                let transactions = try TransactionCoordinator(
+                    in: log, flusher: flusher, threadPool: threadPool, offsets: offsets,
+                    limits: configuration.limits, clock: { WallClock.milliseconds() }, logger: logger)
                 return BrokerCore(
                     configuration: configuration, log: log, flusher: flusher, waiters: waiters,
-                    groups: groups, threadPool: threadPool, logger: logger)
+                    groups: groups, transactions: transactions, threadPool: threadPool, logger: logger)
             }
         } catch let error as LogError {
             throw .log(error)
@@ -136,17 +141,24 @@ final class RunningBroker: Sendable {
         }
     }
 
-    private static func keepHouse(_ core: BrokerCore, _ eventLoop: any EventLoop) -> RepeatedTask {
+    private static func keepHouse(_ core: BrokerCore, _ eventLoop: any EventLoop) -> [RepeatedTask] {
         let interval = TimeAmount(core.configuration.housekeepingInterval)
-        return eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+        let rare = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
             core.threadPool.submit { state in
                 guard case .active = state else { return }
                 let now = WallClock.milliseconds()
                 core.log.applyRetention(now: now)
                 core.groups.forgetOffsets(
                     committedBefore: now - core.configuration.offsetRetentionMilliseconds)
+                core.transactions.forget(
+                    updatedBefore: now - core.configuration.transactionalIDRetentionMilliseconds)
             }
         }
+        let pause = TimeAmount(core.configuration.transactionCheckInterval)
+        let often = eventLoop.scheduleRepeatedTask(initialDelay: pause, delay: pause) { _ in
+            core.transactions.tick()
+        }
+        return [rare, often]
     }
 
     // MARK: Stop
@@ -157,7 +169,7 @@ final class RunningBroker: Sendable {
     func stopListening() { listener.close(promise: nil) }
 
     func shutDown() async {
-        housekeeping.cancel()
+        for task in housekeeping { task.cancel() }
         stopListening()
         await listenerClosed()
         core.groups.close()

@@ -9,9 +9,12 @@ package struct LogSlice: Sendable {
     package let byteCount: Int
     /// The offset of the first record of the first batch, which may lie before the one asked for.
     package let baseOffset: Int64
+    /// No record of the slice has this offset or a higher one.
+    package let nextOffset: Int64
     /// As of the moment of reading.
     package let startOffset: Int64
     package let highWatermark: Int64
+    package let lastStableOffset: Int64
     package let endOffset: Int64
 
     /// For `sendfile`: valid as long as this slice (or a copy of it) lives.

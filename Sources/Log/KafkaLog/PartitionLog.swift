@@ -35,7 +35,9 @@ package final class PartitionLog: Sendable {
         let recovered = try LogRecovery(
             paths: paths, configuration: configuration, fileSystem: fileSystem, logger: logger
         ).recover()
-        view = Guarded(recovered.view)
+        var recoveredView = recovered.view
+        recoveredView.transactions = recovered.producers.transactions
+        view = Guarded(recoveredView)
         var writer = LogWriter(
             recovered, view: view, paths: paths, configuration: configuration, fileSystem: fileSystem,
             logger: logger)
@@ -47,8 +49,16 @@ package final class PartitionLog: Sendable {
     package var startOffset: Int64 { view.withLock { $0.startOffset } }
     /// Everything before this offset is on disk, and consumers may see it.
     package var highWatermark: Int64 { view.withLock { $0.highWatermark } }
+    /// Everything before this offset is on disk and decided: of a transaction that was committed or aborted,
+    /// or of none.
+    package var lastStableOffset: Int64 { view.withLock { $0.lastStableOffset } }
     /// The offset that the next record gets.
     package var endOffset: Int64 { view.withLock { $0.endOffset } }
+    /// The aborted transactions that have records in a range.
+    package func abortedTransactions(from start: Int64, before end: Int64) -> [TransactionTable.Aborted] {
+        view.withLock { $0.transactions.aborted(from: start, before: end) }
+    }
+
     /// Of all segments, without indexes.
     package var byteCount: Int64 { view.withLock { $0.byteCount } }
     /// Tells whether an append still counts: see `AppendResult.generation`.

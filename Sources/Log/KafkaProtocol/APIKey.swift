@@ -21,6 +21,10 @@ package enum APIKey: Int16, CaseIterable, Sendable {
     case deleteRecords = 21
     case initProducerId = 22
     case offsetForLeaderEpoch = 23
+    case addPartitionsToTxn = 24
+    case addOffsetsToTxn = 25
+    case endTxn = 26
+    case txnOffsetCommit = 28
     case describeConfigs = 32
     case alterConfigs = 33
     case describeLogDirs = 35
@@ -61,6 +65,10 @@ package enum APIKey: Int16, CaseIterable, Sendable {
         case .deleteRecords: Support(name: "DeleteRecords", versions: 0...2, flexibleFrom: 2)
         case .initProducerId: Support(name: "InitProducerId", versions: 0...5, flexibleFrom: 2)
         case .offsetForLeaderEpoch: Support(name: "OffsetForLeaderEpoch", versions: 0...4, flexibleFrom: 4)
+        case .addPartitionsToTxn: Support(name: "AddPartitionsToTxn", versions: 0...3, flexibleFrom: 3)
+        case .addOffsetsToTxn: Support(name: "AddOffsetsToTxn", versions: 0...3, flexibleFrom: 3)
+        case .endTxn: Support(name: "EndTxn", versions: 0...3, flexibleFrom: 3)
+        case .txnOffsetCommit: Support(name: "TxnOffsetCommit", versions: 0...3, flexibleFrom: 3)
         case .describeConfigs: Support(name: "DescribeConfigs", versions: 1...4, flexibleFrom: 4)
         case .alterConfigs: Support(name: "AlterConfigs", versions: 0...2, flexibleFrom: 2)
         case .describeLogDirs: Support(name: "DescribeLogDirs", versions: 0...4, flexibleFrom: 2)

@@ -21,6 +21,10 @@ package enum Request: Equatable, Sendable {
     case deleteRecords(DeleteRecordsRequest)
     case initProducerId(InitProducerIdRequest)
     case offsetForLeaderEpoch(OffsetForLeaderEpochRequest)
+    case addPartitionsToTxn(AddPartitionsToTxnRequest)
+    case addOffsetsToTxn(AddOffsetsToTxnRequest)
+    case endTxn(EndTxnRequest)
+    case txnOffsetCommit(TxnOffsetCommitRequest)
     case describeConfigs(DescribeConfigsRequest)
     case alterConfigs(AlterConfigsRequest)
     case describeLogDirs(DescribeLogDirsRequest)
@@ -51,6 +55,10 @@ package enum Request: Equatable, Sendable {
         case .deleteRecords: .deleteRecords
         case .initProducerId: .initProducerId
         case .offsetForLeaderEpoch: .offsetForLeaderEpoch
+        case .addPartitionsToTxn: .addPartitionsToTxn
+        case .addOffsetsToTxn: .addOffsetsToTxn
+        case .endTxn: .endTxn
+        case .txnOffsetCommit: .txnOffsetCommit
         case .describeConfigs: .describeConfigs
         case .alterConfigs: .alterConfigs
         case .describeLogDirs: .describeLogDirs
@@ -102,6 +110,10 @@ package enum Request: Equatable, Sendable {
         case .deleteRecords: .deleteRecords(try reader.message())
         case .initProducerId: .initProducerId(try reader.message())
         case .offsetForLeaderEpoch: .offsetForLeaderEpoch(try reader.message())
+        case .addPartitionsToTxn: .addPartitionsToTxn(try reader.message())
+        case .addOffsetsToTxn: .addOffsetsToTxn(try reader.message())
+        case .endTxn: .endTxn(try reader.message())
+        case .txnOffsetCommit: .txnOffsetCommit(try reader.message())
         case .describeConfigs: .describeConfigs(try reader.message())
         case .alterConfigs: .alterConfigs(try reader.message())
         case .describeLogDirs: .describeLogDirs(try reader.message())
@@ -137,6 +149,10 @@ package enum Request: Equatable, Sendable {
         case .deleteRecords(let message): try writer.message(message)
         case .initProducerId(let message): try writer.message(message)
         case .offsetForLeaderEpoch(let message): try writer.message(message)
+        case .addPartitionsToTxn(let message): try writer.message(message)
+        case .addOffsetsToTxn(let message): try writer.message(message)
+        case .endTxn(let message): try writer.message(message)
+        case .txnOffsetCommit(let message): try writer.message(message)
         case .describeConfigs(let message): try writer.message(message)
         case .alterConfigs(let message): try writer.message(message)
         case .describeLogDirs(let message): try writer.message(message)

@@ -42,6 +42,32 @@ struct `With kcat` {
         }
     }
 
+    @Test func `it writes transactions, and reads committed records alone`() async throws {
+        try await TestBroker.with { broker in
+            let produce = ["-b", broker.address, "-P", "-t", "t", "-p", "0", "-X", "transactional.id=kcat"]
+            let first = try await Kcat.run(produce, input: "a\nb\n")
+            #expect(first.filter { $0.contains("ERROR") } == [])
+            try await TestClient.with(port: broker.port) { client in
+                var producer = TransactionalProducer(client, "x")
+                _ = try await producer.start()
+                _ = try await producer.add("t")
+                #expect(try await producer.produce(["gone"], to: "t", sequence: 0) == .none)
+                #expect(try await producer.end(commit: false) == .none)
+            }
+            _ = try await Kcat.run(produce, input: "c\n")
+            func consumed(_ level: String) async throws -> [String] {
+                try await Kcat.run([
+                    "-q", "-b", broker.address, "-C", "-t", "t", "-p", "0", "-o", "beginning", "-e", "-X",
+                    "isolation.level=\(level)",
+                ])
+            }
+            let committed = try await consumed("read_committed")
+            #expect(committed == ["a", "b", "c"])
+            let all = try await consumed("read_uncommitted")
+            #expect(all == ["a", "b", "gone", "c"])
+        }
+    }
+
     @Test func `it lists topics and finds the last records`() async throws {
         try await TestBroker.with { broker in
             _ = try await Kcat.run(["-b", broker.address, "-P", "-t", "t", "-p", "2"], input: "a\nb\nc\n")

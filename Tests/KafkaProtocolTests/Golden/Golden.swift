@@ -24,7 +24,8 @@ struct Golden: CustomTestStringConvertible {
     static let all = [
         produce, fetch, listOffsets, metadata, offsetCommit, offsetFetch, findCoordinator, joinGroup,
         heartbeat, leaveGroup, syncGroup, describeGroups, listGroups, apiVersions, createTopics,
-        deleteTopics, deleteRecords, initProducerId, offsetForLeaderEpoch, describeConfigs, alterConfigs,
+        deleteTopics, deleteRecords, initProducerId, offsetForLeaderEpoch, addPartitionsToTxn,
+        addOffsetsToTxn, endTxn, txnOffsetCommit, describeConfigs, alterConfigs,
         describeLogDirs, createPartitions, deleteGroups, incrementalAlterConfigs, offsetDelete,
         describeCluster,
     ]

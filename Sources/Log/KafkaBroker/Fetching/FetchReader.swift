@@ -59,9 +59,22 @@ struct FetchReader {
             let isFirst = found.byteCount == 0
             var allowed = min(Int(partition.maximumBytes), room)
             if allowed <= 0 && isFirst { allowed = 1 }
-            let slice = try log.read(from: partition.fetchOffset, maximumBytes: max(allowed, 0))
+            let isCommitted = request.isolationLevel == 1
+            let slice = try log.read(
+                from: partition.fetchOffset, maximumBytes: max(allowed, 0),
+                upTo: isCommitted ? .lastStableOffset : .highWatermark)
             answer.highWatermark = slice.highWatermark
-            answer.lastStableOffset = slice.highWatermark
+            answer.lastStableOffset = slice.lastStableOffset
+            if isCommitted {
+                // The client drops their records: the batches are sent as they are.
+                let aborted = log.abortedTransactions(from: partition.fetchOffset, before: slice.nextOffset)
+                answer.abortedTransactions = aborted.map { transaction in
+                    FetchResponse.AbortedTransaction {
+                        $0.producerID = transaction.producerID
+                        $0.firstOffset = transaction.firstOffset
+                    }
+                }
+            }
             answer.logStartOffset = slice.startOffset
             if !slice.isEmpty && (isFirst || slice.byteCount <= allowed) {
                 answer.records = .external(length: slice.byteCount, reference: found.slices.count)

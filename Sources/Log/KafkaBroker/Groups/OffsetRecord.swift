@@ -64,7 +64,8 @@ package struct OffsetRecord: Equatable, Sendable {
     }
 }
 
-private struct BigEndianBytes {
+/// Writes the fields of a record.
+struct BigEndianBytes {
     var bytes: [UInt8] = []
 
     mutating func append<Value: FixedWidthInteger>(_ value: Value) {

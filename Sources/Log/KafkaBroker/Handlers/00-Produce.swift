@@ -13,8 +13,6 @@ extension BrokerCore {
                 .unsupportedVersion
             } else if ![-1, 0, 1].contains(request.acks) {
                 .invalidRequiredAcks
-            } else if request.transactionalID != nil {
-                .transactionalIDAuthorizationFailed
             } else {
                 .none
             }
@@ -26,7 +24,7 @@ extension BrokerCore {
                     continue
                 }
                 append(
-                    partition, topic: topic.name, acks: request.acks, version: context.version,
+                    partition, topic: topic.name, of: request, version: context.version,
                     to: answer, at: place)
             }
         }
@@ -34,7 +32,7 @@ extension BrokerCore {
     }
 
     private func append(
-        _ partition: ProduceRequest.Partition, topic: String, acks: Int16, version: Int16,
+        _ partition: ProduceRequest.Partition, topic: String, of request: ProduceRequest, version: Int16,
         to answer: ProduceAnswer, at place: ProduceAnswer.Place
     ) {
         guard !isInternal(topic) else {
@@ -44,25 +42,34 @@ extension BrokerCore {
             return answer.fail(place, .unknownTopicOrPartition)
         }
         let batches: [UInt8]
+        let header: RecordBatchHeader
         do throws(RecordBatchError) {
             switch try Self.validated(partition.records, version: version) {
-            case .success(let bytes): batches = bytes
+            case .success(let valid): (batches, header) = valid
             case .failure(let refusal): return answer.fail(place, refusal.code, refusal.message)
             }
         } catch {
             return answer.fail(place, ErrorCode(error), error.description)
         }
-        do throws(LogError) {
+        let enqueue: () throws(LogError) -> Void = { [flusher, storageHealth] () throws(LogError) in
             try flusher.append(
                 batches, to: log, leaderEpoch: Self.leaderEpoch,
-                acknowledge: acks == -1 ? .synced : .written
-            ) { [storageHealth] result in
+                acknowledge: request.acks == -1 ? .synced : .written
+            ) { result in
                 switch result {
                 case .success: storageHealth.report(nil)
                 case .failure(let error): storageHealth.report(error)
                 }
                 answer.finish(place, result, startOffset: log.startOffset)
             }
+        }
+        do throws(LogError) {
+            guard header.attributes.isTransactional else { return try enqueue() }
+            let error = try transactions.append(
+                request.transactionalID ?? "",
+                .init(producerID: header.producerID, epoch: header.producerEpoch),
+                to: .init(topic: topic, index: partition.index), enqueue: enqueue)
+            if error != .none { answer.fail(place, error, "no transaction writes to the partition") }
         } catch {
             answer.fail(place, ErrorCode(error), error.description)
         }
@@ -71,7 +78,7 @@ extension BrokerCore {
     /// The bytes of one whole batch that the log can keep. Kafka takes one batch a partition, and no more.
     private static func validated(
         _ records: RecordsField, version: Int16
-    ) throws(RecordBatchError) -> Result<[UInt8], Refusal> {
+    ) throws(RecordBatchError) -> Result<([UInt8], RecordBatchHeader), Refusal> {
         guard case .bytes(let buffer) = records, buffer.readableBytes > 0 else {
             return .failure(Refusal(.invalidRecord, "the request holds no record batch"))
         }
@@ -90,15 +97,11 @@ extension BrokerCore {
             return .failure(
                 Refusal(.invalidRecord, "a partition takes one record batch a request"))
         }
-        if header.attributes.isTransactional {
-            return .failure(
-                Refusal(.invalidTransactionState, "no transaction is open"))
-        }
         if header.attributes.compression == .zstd && version < 7 {
             return .failure(
                 Refusal(.unsupportedCompressionType, "zstd needs Produce version 7"))
         }
-        return .success(bytes)
+        return .success((bytes, header))
     }
 }
 

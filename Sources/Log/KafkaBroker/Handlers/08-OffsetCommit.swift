@@ -15,7 +15,9 @@ extension BrokerCore {
             OffsetCommitResponse.Topic {
                 $0.name = topic.name
                 $0.partitions = topic.partitions.map { partition in
-                    let error = refusal == .none ? check(partition, of: topic.name) : refusal
+                    let error =
+                        refusal == .none
+                        ? check(topic.name, partition.index, metadata: partition.metadata) : refusal
                     if error == .none {
                         records.append(Self.record(partition, request.groupID, topic.name, now: now))
                     }
@@ -32,9 +34,10 @@ extension BrokerCore {
         }
     }
 
-    private func check(_ partition: OffsetCommitRequest.Partition, of topic: String) -> ErrorCode {
-        if log.partition(topic: topic, index: Int(partition.index)) == nil { return .unknownTopicOrPartition }
-        let length = partition.metadata?.utf8.count ?? 0
+    /// Whether there can be such a position.
+    func check(_ topic: String, _ index: Int32, metadata: String?) -> ErrorCode {
+        if log.partition(topic: topic, index: Int(index)) == nil { return .unknownTopicOrPartition }
+        let length = metadata?.utf8.count ?? 0
         return length > configuration.limits.offsetMetadataBytes ? .offsetMetadataTooLarge : .none
     }
 

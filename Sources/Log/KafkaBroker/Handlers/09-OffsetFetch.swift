@@ -7,37 +7,49 @@ extension BrokerCore {
             OffsetFetchResponse.Group {
                 $0.groupID = group.groupID
                 $0.topics =
-                    group.topics.map { wanted in wanted.map { positions(group.groupID, $0) } }
-                    ?? allPositions(group.groupID)
+                    group.topics.map { wanted in
+                        wanted.map { positions(group.groupID, $0, isStable: request.requireStable) }
+                    }
+                    ?? allPositions(group.groupID, isStable: request.requireStable)
             }
         }
         return response
     }
 
-    private func positions(_ group: String, _ topic: OffsetFetchRequest.Topic) -> OffsetFetchResponse.Topic {
+    private func positions(_ group: String, _ topic: OffsetFetchRequest.Topic, isStable: Bool)
+        -> OffsetFetchResponse.Topic
+    {
         OffsetFetchResponse.Topic {
             $0.name = topic.name
             $0.partitions = topic.partitions.map { index in
                 let key = OffsetKey(group: group, topic: topic.name, partition: index)
-                return Self.position(index, groups.offsets[key])
+                return position(index, key, groups.offsets[key], isStable: isStable)
             }
         }
     }
 
-    private func allPositions(_ group: String) -> [OffsetFetchResponse.Topic] {
+    private func allPositions(_ group: String, isStable: Bool) -> [OffsetFetchResponse.Topic] {
         groups.offsets.offsets(of: group).map { topic, partitions in
             OffsetFetchResponse.Topic {
                 $0.name = topic
-                $0.partitions = partitions.map { Self.position($0.0, $0.1) }
+                $0.partitions = partitions.map { index, committed in
+                    let key = OffsetKey(group: group, topic: topic, partition: index)
+                    return position(index, key, committed, isStable: isStable)
+                }
             }
         }
     }
 
-    private static func position(_ index: Int32, _ committed: CommittedOffset?)
-        -> OffsetFetchResponse.Partition
-    {
+    /// - Parameter isStable: not to be told while a transaction may still change it (KIP-447).
+    private func position(
+        _ index: Int32, _ key: OffsetKey, _ committed: CommittedOffset?, isStable: Bool
+    ) -> OffsetFetchResponse.Partition {
         OffsetFetchResponse.Partition {
             $0.index = index
+            if isStable && transactions.mayChange(key) {
+                $0.errorCode = .unstableOffsetCommit
+                return
+            }
             $0.metadata = committed?.metadata ?? ""
             if let committed {
                 $0.committedOffset = committed.offset

@@ -22,5 +22,7 @@ struct Refusal: Error {
 
 extension BrokerCore {
     /// Whether nobody but the broker writes the topic, or changes it.
-    func isInternal(_ topic: String) -> Bool { topic == GroupCoordinator.offsetsTopic }
+    func isInternal(_ topic: String) -> Bool {
+        topic == GroupCoordinator.offsetsTopic || topic == TransactionStore.topic
+    }
 }

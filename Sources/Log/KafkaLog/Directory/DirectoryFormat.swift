@@ -1,8 +1,9 @@
 /// The format of the data directory, and the cluster's id.
 ///
 /// Format 1: record batches v2 in `<offset>.log`, 20-byte index entries in `<offset>.index`, producer
-/// snapshots version 1, metadata as text. Whoever changes any of it raises `current` and reads the formats
-/// before.
+/// snapshots version 1 or 2, metadata as text. Whoever changes any of it raises `current` and reads the
+/// formats before. (A snapshot of version 2, which has transactions, is to an earlier program as if it were
+/// not there.)
 enum DirectoryFormat {
     static let current = 1
     private static let kind = "format"

@@ -32,7 +32,8 @@ struct ProducerReplay {
     ) throws(LogError) {
         var scanner = BatchScanner(file, from: Int64(entry.position), limit: limit, windowBytes: 1 << 20)
         while case .batch(let batch) = try scanner.next() {
-            if batch.header.baseOffset >= offset { table.record(batch.header, now: 0) }
+            guard batch.header.baseOffset >= offset else { continue }
+            table.record(batch.header, now: 0, marker: try scanner.marker(of: batch))
         }
     }
 }

@@ -11,6 +11,7 @@ package struct ProducerTable: Sendable, Equatable {
     package static let maximumProducers = 65_536
 
     package private(set) var producers: [Int64: Producer] = [:]
+    package internal(set) var transactions = TransactionTable()
 
     package struct Producer: Sendable, Equatable {
         package var epoch: Int16
@@ -34,8 +35,9 @@ package struct ProducerTable: Sendable, Equatable {
 
     package init() {}
 
-    package init(_ producers: [Int64: Producer]) {
+    package init(_ producers: [Int64: Producer], _ transactions: TransactionTable = TransactionTable()) {
         self.producers = producers
+        self.transactions = transactions
     }
 
     /// Whether the batch is the one that is due.
@@ -83,8 +85,12 @@ package struct ProducerTable: Sendable, Equatable {
 
     /// Notes a batch that is in the log, at the offset in its header.
     /// - Parameter now: milliseconds since 1970; 0 when reading an old log.
-    package mutating func record(_ header: RecordBatchHeader, now: Int64) {
+    /// - Parameter marker: that of a control batch.
+    package mutating func record(
+        _ header: RecordBatchHeader, now: Int64, marker: TransactionMarker? = nil
+    ) {
         guard header.isIdempotent else { return }
+        transactions.record(header, marker)
         var producer =
             producers[header.producerID]
             ?? Producer(epoch: header.producerEpoch, batches: [], lastActive: now)

@@ -4,6 +4,8 @@ extension PartitionLog {
     package enum ReadLimit: Sendable {
         /// What consumers may see.
         case highWatermark
+        /// Of that, what is decided: see `lastStableOffset`.
+        case lastStableOffset
         /// Also what is not durable yet.
         case logEnd
     }
@@ -23,7 +25,9 @@ extension PartitionLog {
             let place = try view.withLock { (view) throws(LogError) in
                 try Place(of: offset, in: view, upTo: limit)
             }
-            guard let segment = place.segment else { return place.slice(position: 0, count: 0, from: offset) }
+            guard let segment = place.segment else {
+                return place.slice(position: 0, count: 0, from: offset, before: offset)
+            }
             do {
                 return try read(place, segment, maximumBytes: maximumBytes)
             } catch {
@@ -39,6 +43,7 @@ extension PartitionLog {
         _ place: Place, _ segment: Place.Segment, maximumBytes: Int
     ) throws(LogError) -> LogSlice {
         let opened = try open(segment)
+        let segment = segment.cut(at: try limit(of: segment, before: place.end, opened))
         var scanner = BatchScanner(opened.file, from: Int64(opened.entry.position), limit: segment.limit)
         var first = try scanner.batch(holding: place.offset)
         if first == nil {
@@ -53,16 +58,44 @@ extension PartitionLog {
         guard wanted < segment.limit else {
             return place.slice(
                 opened.file, position: first.position, count: Int(segment.limit - first.position),
-                from: first.header.baseOffset)
+                from: first.header.baseOffset, before: place.end)
         }
         // Jump to the last index entry before the limit, and walk from there.
         let near = try boundary(atMost: wanted, in: segment, opened)
         if near > scanner.position { scanner = BatchScanner(opened.file, from: near, limit: segment.limit) }
         var end = max(first.end, near)
-        while case .batch(let batch) = try scanner.next(), batch.end <= wanted { end = batch.end }
+        var nextOffset = near > first.end ? place.end : first.header.nextOffset
+        while case .batch(let batch) = try scanner.next(), batch.end <= wanted {
+            end = batch.end
+            nextOffset = batch.header.nextOffset
+        }
         return place.slice(
             opened.file, position: first.position, count: Int(end - first.position),
-            from: first.header.baseOffset)
+            from: first.header.baseOffset, before: nextOffset)
+    }
+
+    /// Where the batches before `offset` end in the segment, when an open transaction begins there.
+    private func limit(
+        of segment: Place.Segment, before offset: Int64,
+        _ opened: (file: any LogFile, entry: IndexEntry, sealed: OpenSegment?)
+    ) throws(LogError) -> Int64 {
+        guard segment.isCutByOffset else { return segment.limit }
+        var start = Int64(0)
+        if let sealed = opened.sealed {
+            if sealed.segment.endOffset <= offset { return segment.limit }
+            start = Int64(try sealed.floor(.offset(offset - sealed.segment.baseOffset)).position)
+        } else {
+            start = view.withLock { view in
+                guard view.active.file === opened.file else { return 0 }
+                let relative = offset - view.active.baseOffset
+                return Int64(view.active.index.entries.floor(.offset(relative)).position)
+            }
+        }
+        var scanner = BatchScanner(opened.file, from: start, limit: segment.limit)
+        while case .batch(let batch) = try scanner.next() {
+            if batch.header.baseOffset >= offset { return batch.position }
+        }
+        return segment.limit
     }
 
     private func open(
@@ -111,7 +144,10 @@ private struct Place {
     private let activeFile: any LogFile
     private let startOffset: Int64
     private let highWatermark: Int64
+    private let lastStableOffset: Int64
     private let endOffset: Int64
+    /// Nothing from this offset on may be read.
+    let end: Int64
 
     struct Segment {
         enum Kind {
@@ -120,7 +156,15 @@ private struct Place {
         }
         let kind: Kind
         /// Where what may be read ends in the file.
-        let limit: Int64
+        var limit: Int64
+        /// The limit is that of the high watermark, and what may be read ends before it.
+        let isCutByOffset: Bool
+
+        func cut(at limit: Int64) -> Segment {
+            var segment = self
+            segment.limit = limit
+            return segment
+        }
     }
 
     init(of offset: Int64, in view: LogView, upTo limit: PartitionLog.ReadLimit) throws(LogError) {
@@ -132,27 +176,38 @@ private struct Place {
         activeFile = view.active.file
         startOffset = view.startOffset
         highWatermark = view.highWatermark
+        lastStableOffset = view.lastStableOffset
         endOffset = view.endOffset
-        let end = limit == .highWatermark ? view.highWatermark : view.endOffset
+        end =
+            switch limit {
+            case .highWatermark: highWatermark
+            case .lastStableOffset: lastStableOffset
+            case .logEnd: endOffset
+            }
+        let isCut = limit == .lastStableOffset && end < highWatermark
         if offset >= end {
             segment = nil
         } else if let sealed = view.sealedSegment(containing: offset) {
             segment = Segment(
-                kind: .sealed(sealed, relativeOffset: offset - sealed.baseOffset), limit: sealed.byteCount)
+                kind: .sealed(sealed, relativeOffset: offset - sealed.baseOffset), limit: sealed.byteCount,
+                isCutByOffset: isCut)
         } else {
             let active = view.active
             segment = Segment(
                 kind: .active(
                     active.file, active.index.entries.floor(.offset(offset - active.baseOffset))),
-                limit: limit == .highWatermark ? active.durableBytes : active.byteCount)
+                limit: limit == .logEnd ? active.byteCount : active.durableBytes, isCutByOffset: isCut)
         }
     }
 
-    func slice(_ file: (any LogFile)? = nil, position: Int64, count: Int, from baseOffset: Int64) -> LogSlice
-    {
+    func slice(
+        _ file: (any LogFile)? = nil, position: Int64, count: Int, from baseOffset: Int64,
+        before nextOffset: Int64
+    ) -> LogSlice {
         LogSlice(
             file: file ?? activeFile, position: position, byteCount: count, baseOffset: baseOffset,
-            startOffset: startOffset, highWatermark: highWatermark, endOffset: endOffset)
+            nextOffset: nextOffset, startOffset: startOffset, highWatermark: highWatermark,
+            lastStableOffset: lastStableOffset, endOffset: endOffset)
     }
 }
 

@@ -40,7 +40,9 @@ struct ActiveScan {
                     return .checksumMismatch(stored: header.checksum, computed: computed)
                 }
                 index.add(header, at: batch.position)
-                if header.baseOffset >= trusted { producers.record(header, now: 0) }
+                if header.baseOffset >= trusted {
+                    producers.record(header, now: 0, marker: try scanner.marker(of: batch))
+                }
                 nextOffset = header.nextOffset
                 end = batch.end
             }

@@ -80,6 +80,15 @@ struct BatchScanner {
         return checksum.value
     }
 
+    /// How a transaction ended, where the batch says so.
+    func marker(of batch: Found) throws(LogError) -> TransactionMarker? {
+        let size = batch.header.totalBytes
+        guard batch.header.attributes.isControl, size <= TransactionMarker.maximumBytes else { return nil }
+        var bytes = [UInt8](repeating: 0, count: size)
+        guard try file.read(&bytes, count: size, at: batch.position) == size else { return nil }
+        return bytes.withUnsafeBytes { TransactionMarker(batch.header, batch: $0) }
+    }
+
     /// Makes `count` bytes at `position` part of the window, as far as the file has them.
     private mutating func fill(_ count: Int) throws(LogError) {
         if position >= windowStart, position + Int64(count) <= windowStart + Int64(windowCount) { return }

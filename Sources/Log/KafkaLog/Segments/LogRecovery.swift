@@ -126,7 +126,8 @@ struct LogRecovery {
             switch try scanner.next() {
             case .end: return
             case .batch(let batch):
-                if batch.header.baseOffset >= trusted { producers.record(batch.header, now: 0) }
+                guard batch.header.baseOffset >= trusted else { continue }
+                producers.record(batch.header, now: 0, marker: try scanner.marker(of: batch))
             case .damaged(let error):
                 logger.error(
                     "a closed segment is damaged; records in it cannot be read",

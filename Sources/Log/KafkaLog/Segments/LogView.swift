@@ -9,7 +9,14 @@ struct LogView: Sendable {
     var active: ActiveSegment
     /// The sealed segment that was read last: a consumer that works through one need not open it each time.
     var lastOpened: OpenSegment?
+    /// The writer's, as of the end.
+    var transactions = TransactionTable()
     var isClosed = false
+
+    /// What lies before it is decided: committed, or known to be aborted.
+    var lastStableOffset: Int64 {
+        max(startOffset, min(highWatermark, transactions.firstOpenOffset ?? highWatermark))
+    }
 
     var byteCount: Int64 { sealed.reduce(active.byteCount) { $0 + $1.byteCount } }
 

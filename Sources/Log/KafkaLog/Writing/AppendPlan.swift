@@ -4,6 +4,8 @@ internal import KafkaRecords
 struct AppendPlan {
     /// The batches' headers, with the offsets that they get.
     private(set) var headers: [RecordBatchHeader] = []
+    /// How transactions end, by the offset of the batch that says so.
+    private(set) var markers: [Int64: TransactionMarker] = [:]
     /// Where the first time put them, when all the batches are in the log already.
     private(set) var duplicate: (baseOffset: Int64, lastOffset: Int64)?
     /// The newest timestamp of the batches; -1 when none has one.
@@ -35,6 +37,9 @@ struct AppendPlan {
             }
             guard duplicate == nil else { throw Self.mixed(header) }
             headers.append(header)
+            if header.attributes.isControl {
+                markers[header.baseOffset] = TransactionMarker(header, batch: batch.bytes)
+            }
             nextOffset = header.nextOffset
             maxTimestamp = max(maxTimestamp, header.maxTimestamp)
         }

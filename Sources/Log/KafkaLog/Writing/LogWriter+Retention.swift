@@ -60,7 +60,10 @@ extension LogWriter {
         }
         try fileSystem.replace(
             StartOffsetFile.name, in: paths.directory, with: StartOffsetFile.encode(offset), durably: true)
+        producers.transactions.forget(before: offset)
+        let transactions = producers.transactions
         let unneeded = view.withLock { view in
+            view.transactions = transactions
             view.startOffset = max(view.startOffset, offset)
             let unneeded = view.sealed.prefix { $0.endOffset <= offset }
             view.sealed.removeFirst(unneeded.count)

@@ -104,8 +104,12 @@ struct LogWriter {
     }
 
     private mutating func publish(_ plan: AppendPlan) {
-        for header in plan.headers { producers.record(header, now: now) }
+        for header in plan.headers {
+            producers.record(header, now: now, marker: plan.markers[header.baseOffset])
+        }
+        let transactions = producers.transactions
         view.withLock { view in
+            view.transactions = transactions
             if view.active.firstTimestamp == nil { view.active.firstTimestamp = plan.headers[0].maxTimestamp }
             for header in plan.headers {
                 view.active.index.add(header, at: view.active.byteCount)
@@ -169,6 +173,8 @@ struct LogWriter {
             producers = try ProducerReplay(
                 paths: paths, configuration: configuration, fileSystem: fileSystem
             ).producers(of: view.withLock { $0 })
+            let transactions = producers.transactions
+            view.withLock { $0.transactions = transactions }
         }
         repair = .none
         logger.notice("the log can be written again", metadata: ["file": "\(active.file.path)"])

@@ -1,0 +1,32 @@
+/// AddOffsetsToTxn, versions 0 to 3: the group whose positions a transaction is about to commit (KIP-98).
+///
+/// 1 and 2: the bytes are those of 0; 2: PRODUCER_FENCED. 3: flexible.
+package struct AddOffsetsToTxnRequest: WireStruct {
+    package var transactionalID = ""
+    package var producerID: Int64 = 0
+    package var producerEpoch: Int16 = 0
+    package var groupID = ""
+
+    package init() {}
+
+    package mutating func fields<W: Wire>(_ wire: inout W) throws(ProtocolError) {
+        try wire.string(&transactionalID)
+        try wire.int64(&producerID)
+        try wire.int16(&producerEpoch)
+        try wire.string(&groupID)
+        try wire.endOfStruct()
+    }
+}
+
+package struct AddOffsetsToTxnResponse: WireStruct {
+    package var throttleTimeMilliseconds: Int32 = 0
+    package var errorCode = ErrorCode.none
+
+    package init() {}
+
+    package mutating func fields<W: Wire>(_ wire: inout W) throws(ProtocolError) {
+        try wire.int32(&throttleTimeMilliseconds)
+        try wire.errorCode(&errorCode)
+        try wire.endOfStruct()
+    }
+}
