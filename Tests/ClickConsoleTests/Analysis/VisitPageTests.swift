@@ -70,6 +70,30 @@ import Testing
         }
     }
 
+    @Test func `a click that came hours after its visit is in its place`() async throws {
+        try await ConsoleScene.withShop { scene in
+            // What arrives last has the highest id, far from the others.
+            try await scene.execute(
+                """
+                INSERT INTO user_clicks (event_id, event_type, event_time, user_id, session_id, is_bot,
+                    kafka_partition, kafka_offset, produced_at)
+                SELECT gen_random_uuid(), 'search', timestamptz '2026-03-20 12:00+00', 'other', n::text, false, 0, n,
+                    now() FROM generate_series(1, 5000) AS n;
+                INSERT INTO user_clicks (event_id, event_type, event_time, user_id, session_id, is_bot,
+                    kafka_partition, kafka_offset, produced_at)
+                SELECT gen_random_uuid(), 'late', min(event_time) + interval '1 second', user_id, session_id, false, 0,
+                    0, now() FROM user_clicks WHERE session_id = 's-5-2' GROUP BY user_id, session_id;
+                """)
+            try await scene.execute(ShopFixture.sums)
+            let path = try await scene.rows("/session/user-5/s-5-2")
+            let events = path.rows.compactMap { $0["event"] as? String }
+            #expect(events.count > 2)
+            #expect(events[1] == "late")
+            let clicks = (path.all["visit"] as? [String: Any])?["clicks"] as? Int
+            #expect(clicks == events.count)
+        }
+    }
+
     @Test func `what nobody knows is not found`() async throws {
         try await ConsoleScene.withShop { scene in
             for target in ["/session/user-1/none", "/session/'%20OR%201=1/--", "/user/nobody", "/session/a"] {

@@ -1,22 +1,17 @@
 -- What the analysis pages find their rows by. Everything here is an index, and each costs the sink next to nothing:
 -- see docs/decisions/0011-questions-from-a-sample-of-users.md.
 
--- One in four users, whole: all their clicks, visits and days, and no one else's. A question about so many clicks
+-- One in sixteen users, whole: all their clicks, visits and days, and no one else's. A question about so many clicks
 -- that they can't all be read in the time of a page takes some of these users. Users fall into 8192 parts by the hash
--- of their id; the indexes hold the first 2048 of them.
+-- of their id; the indexes hold the first 512 of them.
 CREATE INDEX user_clicks_sample ON user_clicks ((hashtext(user_id) & 8191), event_time)
-    INCLUDE (user_id, session_id, event_id, event_type, is_bot) WHERE (hashtext(user_id) & 8191) < 2048;
+    INCLUDE (user_id, session_id, event_id, event_type, is_bot) WHERE (hashtext(user_id) & 8191) < 512;
 CREATE INDEX sessions_sample ON sessions ((hashtext(user_id) & 8191), started_at)
-    WHERE (hashtext(user_id) & 8191) < 2048;
+    WHERE (hashtext(user_id) & 8191) < 512;
 CREATE INDEX user_days_sample ON user_days ((hashtext(user_id) & 8191), day)
-    WHERE (hashtext(user_id) & 8191) < 2048;
+    WHERE (hashtext(user_id) & 8191) < 512;
 CREATE INDEX users_sample ON users ((hashtext(user_id) & 8191), first_day)
-    WHERE (hashtext(user_id) & 8191) < 2048;
-
--- The clicks of one visit, and those of a time within a day: a summary of every 64 pages, which a background worker
--- of PostgreSQL writes once they are full.
-CREATE INDEX user_clicks_found ON user_clicks USING brin (event_time, user_id text_bloom_ops)
-    WITH (pages_per_range = 64, autosummarize = on);
+    WHERE (hashtext(user_id) & 8191) < 512;
 
 -- Visits newest first, and those that bought something.
 CREATE INDEX sessions_newest ON sessions (started_at);

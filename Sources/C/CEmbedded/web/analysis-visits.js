@@ -23,7 +23,7 @@ function sessionsPage(root, { place }) {
   ], (data) => [
     panel(t("Visits, newest first"), data.rows.length ? t("{count} on this page", { count: format.number(data.rows.length) }) : "", visits(place, data.rows),
       data.next ? el("p", { class: "pager" }, el("a", { class: "button", href: changed(place, { after: data.next }) }, t("Older visits")),
-        data.rows.length < 50 ? el("span", { class: "note" }, t("Looked through 20,000 visits, back to {time}; those that are wanted are rare.", { time: format.day(data.searched_back_to) })) : null) : null),
+        data.rows.length < 50 ? el("span", { class: "note" }, t("Looked through 10,000 visits, back to {time}; those that are wanted are rare.", { time: format.day(data.searched_back_to) })) : null) : null),
   ]);
 }
 

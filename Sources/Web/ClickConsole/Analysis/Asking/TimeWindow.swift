@@ -24,6 +24,11 @@ struct TimeWindow: Sendable, Equatable {
     /// The same time once more, right before.
     var before: TimeWindow { TimeWindow(from: from - (to - from), to: from, bucket: bucket) }
 
+    /// With all of the days in UTC that it touches.
+    var wholeDays: TimeWindow {
+        TimeWindow(from: Self.down(from, 86_400), to: Self.down(to + 86_399, 86_400), bucket: bucket)
+    }
+
     static func of(_ range: TimeRange, _ connection: PostgresConnection) throws -> TimeWindow {
         let now = try connection.query("SELECT extract(epoch FROM now())::bigint").integer(0, 0) ?? 0
         guard range == .all else { return of(range, now: now) }

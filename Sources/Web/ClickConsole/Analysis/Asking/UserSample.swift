@@ -7,7 +7,7 @@ struct UserSample: Sendable, Equatable {
     /// Users fall into so many parts by the hash of their id; migration 0010 keeps indexes of the first
     /// `kept`.
     private static let parts = 8192
-    private static let kept = 2048
+    private static let kept = 512
 
     /// What a question reads, and so how many clicks it may be about.
     enum Budget {
@@ -24,8 +24,8 @@ struct UserSample: Sendable, Equatable {
         var all: Int64 {
             switch self {
             case .visits: 100_000
-            case .clicks: 40_000
-            case .pages: 20_000
+            case .clicks: 60_000
+            case .pages: 30_000
             case .days: 200_000
             }
         }
@@ -48,12 +48,9 @@ struct UserSample: Sendable, Equatable {
 
     var isEverybody: Bool { oneIn == 1 }
 
+    /// Some users.
     /// - Parameter clicks: in the time that the question is about.
     init(clicks: Int64, budget: Budget) {
-        guard clicks > budget.all else {
-            self = .everybody
-            return
-        }
         var taken = Self.kept
         while taken > 1, clicks * Int64(taken) > Int64(Self.parts) * budget.sampled { taken /= 2 }
         oneIn = Self.parts / taken
@@ -61,13 +58,21 @@ struct UserSample: Sendable, Equatable {
 
     private init(oneIn: Int) { self.oneIn = oneIn }
 
-    /// For a window of time, by its sum of clicks.
+    /// For a window of time, by its sum of clicks. Clicks are kept by days, and all of a day are read where
+    /// any are.
     static func of(
         _ window: TimeWindow, _ budget: Budget, _ connection: PostgresConnection
     ) throws -> UserSample {
+        let isByDays = budget == .clicks || budget == .pages
+        let read = isByDays ? window.wholeDays : window
+        if try clicks(read, connection) <= budget.all { return everybody }
+        return UserSample(clicks: try clicks(window, connection), budget: budget)
+    }
+
+    private static func clicks(_ window: TimeWindow, _ connection: PostgresConnection) throws -> Int64 {
         let rows = RollupRows(window).sql("clicks", where: "dimension = 'all'")
-        let clicks = try connection.query("SELECT coalesce(sum(clicks), 0)::bigint FROM \(rows) AS r")
-        return UserSample(clicks: clicks.integer(0, 0) ?? 0, budget: budget)
+        let sum = try connection.query("SELECT coalesce(sum(clicks), 0)::bigint FROM \(rows) AS r")
+        return sum.integer(0, 0) ?? 0
     }
 
     /// A condition after an AND, in the words of the indexes.

@@ -4,7 +4,7 @@ internal import PostgresClient
 struct SessionsQuestion: AnalysisQuestion {
     /// Visits that one page looks through for those that are wanted. Where they are rare, a page may show few
     /// or none, and say from where to go on.
-    static let searched = 20_000
+    static let searched = 10_000
 
     let range: TimeRange
     let filter: VisitFilter

@@ -37,13 +37,19 @@ struct UsersQuestion: AnalysisQuestion {
         }
         let order = sort == .seen ? "last_seen DESC" : "\(MoneySQL.largest("revenue")) DESC, last_seen DESC"
         let sql = """
-            SELECT * FROM (SELECT user_id AS "user", max(ended_at) AS last_seen, min(started_at) AS first_seen,
-                count(*) AS visits, sum(clicks)::bigint AS clicks, sum(purchases)::bigint AS purchases,
-                sum_money(revenue) FILTER (WHERE revenue IS NOT NULL) AS revenue,
-                (array_agg(country ORDER BY started_at DESC))[1] AS country,
-                (array_agg(device ORDER BY started_at DESC))[1] AS device, bool_or(is_bot) AS is_bot
-            FROM (\(source)) AS s GROUP BY user_id) AS u
-            ORDER BY \(order), "user" LIMIT \(Self.most)
+            WITH visits AS MATERIALIZED (\(source)), money AS (
+                SELECT user_id, jsonb_object_agg(key, amount) AS revenue FROM (
+                    SELECT user_id, key, sum(value::numeric) AS amount
+                    FROM visits, jsonb_each_text(revenue) GROUP BY user_id, key) AS m GROUP BY user_id
+            ), totals AS (
+                SELECT user_id, max(ended_at) AS last_seen, min(started_at) AS first_seen, count(*) AS visits,
+                    sum(clicks)::bigint AS clicks, sum(purchases)::bigint AS purchases, max(country) AS country,
+                    max(device) AS device, bool_or(is_bot) AS is_bot
+                FROM visits GROUP BY user_id
+            )
+            SELECT user_id AS "user", last_seen, first_seen, visits, clicks, purchases, revenue, country, device,
+                is_bot
+            FROM totals LEFT JOIN money USING (user_id) ORDER BY \(order), user_id LIMIT \(Self.most)
             """
         return AnalysisAnswer(
             facts: facts,
