@@ -1,4 +1,4 @@
-/// What a reader with a screen reader, a keyboard or weak eyes needs of every page, checked in the page itself.
+/// What a reader with a screen reader, a keyboard or weak eyes needs of every page, checked in the page.
 enum PageAudit {
     /// An expression whose value is a list of what is wrong.
     static let problems = """
