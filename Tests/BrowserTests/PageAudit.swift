@@ -1,4 +1,4 @@
-/// What a reader with a screen reader, a keyboard or weak eyes needs of every page, checked in the page itself.
+/// What a reader with a screen reader, a keyboard or weak eyes needs of every page, checked in the page.
 enum PageAudit {
     /// An expression whose value is a list of what is wrong.
     static let problems = """
@@ -32,7 +32,7 @@ enum PageAudit {
                 const style = getComputedStyle(node);
                 if (!/auto|scroll/.test(style.overflowX + style.overflowY) || !isSeen(node)) continue;
                 const scrolls = node.scrollHeight > node.clientHeight + 1 || node.scrollWidth > node.clientWidth + 1;
-                if (scrolls && node.tabIndex < 0) problems.push(`scrolls, but not by keyboard: ${short(node)}`);
+                if (scrolls && node.tabIndex < 0 && !node.querySelector("a[href], button, input, select, [tabindex]")) problems.push(`scrolls, but not by keyboard: ${short(node)}`);
             }
             const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
             const parse = (color) => {

@@ -16,11 +16,13 @@ import Testing
             let hub = EventHub(limit: 2)
             let feed = try ClickFeed(
                 server: server, hub: hub, masks: MaskingRules(), logger: quietLogger, beatMilliseconds: 1500)
-            let (_, early) = try #require(hub.follow(drop: {}))
+            let first = hub.follow(drop: {})
+            let early = try #require(first).events
             async let running: Void = feed.run()
             // Long: a beat has passed, and nothing was committed.
             for await event in early where event.text.hasPrefix(":") { break }
-            let (_, late) = try #require(hub.follow(drop: {}))
+            let second = hub.follow(drop: {})
+            let late = try #require(second).events
             feed.refresh()
             var events = late.makeAsyncIterator()
             var beats = 0

@@ -43,7 +43,7 @@ package actor Browser {
             "timeouts": ["script": 60_000, "pageLoad": 60_000],
         ]
         do {
-            let began: Session = try await wire.send(
+            let began: Session = try await wire.ask(
                 "POST", "/session", DriverWire.data(["capabilities": ["alwaysMatch": wanted]]))
             return Browser(driver: driver, wire: wire, session: began.sessionId)
         } catch {
@@ -57,12 +57,12 @@ package actor Browser {
     }
 
     private func end() async {
-        let _: Nothing? = try? await wire.send("DELETE", "/session/\(session)", nil)
+        let _: Nothing? = try? await wire.ask("DELETE", "/session/\(session)", nil)
         driver.end()
     }
 
     private func post<Answer: Decodable>(_ path: String, _ body: [String: Any]) async throws -> Answer {
-        try await wire.send("POST", "/session/\(session)\(path)", DriverWire.data(body))
+        try await wire.ask("POST", "/session/\(session)\(path)", DriverWire.data(body))
     }
 
     // MARK: Going and asking
@@ -154,7 +154,7 @@ package actor Browser {
 
     /// What is on the screen, kept for a person to look at.
     package func screenshot(_ name: String) async throws {
-        let text: String = try await wire.send("GET", "/session/\(session)/screenshot", nil)
+        let text: String = try await wire.ask("GET", "/session/\(session)/screenshot", nil)
         guard let picture = Data(base64Encoded: text) else { throw BrowserError("no picture of \(name)") }
         try Artifacts.keep(picture, named: name + ".png")
     }

@@ -35,7 +35,8 @@ final class DriverProcess: Sendable {
         return DriverProcess(port: port, identifier: process.processIdentifier)
     }
 
-    func end() { kill(identifier, SIGTERM) }
+    /// Its browser is gone with the session; a mere SIGTERM does not end it.
+    func end() { kill(identifier, SIGKILL) }
 
     /// It says "… was started successfully on port 12345."
     private static func port(from handle: FileHandle) async -> Int? {

@@ -9,13 +9,14 @@ function pipelinePage(root, { showAlarm }) {
   let ended = false;
   let timer = null;
   let asking = false;
+  let isSoon = false;
   const body = el("div", { class: "pipeline" });
   root.replaceChildren(el("h1", {}, t("Pipeline")), body);
   load();
 
   async function load() {
     clearTimeout(timer);
-    asking = true;
+    [asking, isSoon] = [true, false];
     try {
       const data = await getJSON("/api/pipeline");
       if (!ended) draw(data);
@@ -51,7 +52,9 @@ function pipelinePage(root, { showAlarm }) {
 
   return {
     onClicks() {
-      if (asking) return;
+      // Clicks may come faster than this: the first of them asks, and those that follow wait with it.
+      if (asking || isSoon) return;
+      isSoon = true;
       clearTimeout(timer);
       timer = setTimeout(load, 500);
     },

@@ -1,7 +1,8 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// One click's page: `/click/ID`, `/click?event_id=UUID`, `/click?partition=N&offset=N`, perhaps with a topic.
+/// One click's page: `/click/ID`, `/click?event_id=UUID`, `/click?partition=N&offset=N`,
+/// perhaps with a topic.
 struct ClickEndpoints: ConsoleEndpoints {
     let database: ConsoleDatabase
 

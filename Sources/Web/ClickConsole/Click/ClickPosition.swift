@@ -12,8 +12,8 @@ struct ClickPosition {
     /// The condition on a column with the topic; `$3` is it, or empty.
     static let topicCondition = "topic IN (SELECT topic FROM sink_offsets WHERE $3 = '' OR topic = $3)"
 
-    /// As JSON. Rows do not keep their topic: it is the one that a sink stores from, and where there are several,
-    /// the one that it last stored from.
+    /// As JSON. Rows do not keep their topic: it is the one that a sink stores from, and where there are
+    /// several, the one that it last stored from.
     static func object(_ topic: String, _ partition: String, _ offset: String) -> String {
         """
         jsonb_build_object('topic', coalesce(\(topic), (SELECT topic FROM sink_offsets
