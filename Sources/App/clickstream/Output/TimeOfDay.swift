@@ -10,12 +10,11 @@
 enum TimeOfDay {
     /// The local time as `18:03:12.345`.
     static func now() -> String {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        var seconds = now.tv_sec
+        let now = WallClock.microseconds()
+        var seconds = time_t(now / 1_000_000)
         var local = tm()
         localtime_r(&seconds, &local)
-        let milliseconds = now.tv_nsec / 1_000_000
+        let milliseconds = Int(now / 1000 % 1000)
         return "\(two(local.tm_hour)):\(two(local.tm_min)):\(two(local.tm_sec)).\(three(milliseconds))"
     }
 
