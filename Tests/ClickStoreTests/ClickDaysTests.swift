@@ -57,8 +57,8 @@ import Testing
                 LEFT JOIN pg_inherits p ON p.inhrelid = i.indexrelid
                 WHERE i.indrelid = 'user_clicks_20241124'::regclass AND i.indisvalid AND NOT i.indisunique
                 """)
-            #expect(others.integer(0, 0) == 1)
-            #expect(others.integer(0, 1) == 1)
+            #expect(others.integer(0, 0) == 2)
+            #expect(others.integer(0, 1) == 2)
             let invalid = try connection.query(
                 "SELECT 1 FROM pg_index WHERE NOT indisvalid AND indrelid = 'user_clicks'::regclass")
             #expect(invalid.rowCount == 0)

@@ -19,8 +19,8 @@ struct TrafficBrake {
         allowance = max(0, Self.mostBehind - telemetry.lag)
     }
 
-    /// Returns once so many records may go out, or when `SinkTelemetry.endFollowing` says that nobody waits any
-    /// more.
+    /// Returns once so many records may go out, or when `SinkTelemetry.endFollowing` says that nobody waits
+    /// any more.
     mutating func wait(for count: Int64) async {
         while allowance < count {
             guard await changes.next() != nil else { return }

@@ -291,7 +291,7 @@ export const french = {
   "Visits, newest first": "Visites, les plus récentes d’abord",
   "{count} on this page": "{count} sur cette page",
   "Older visits": "Visites plus anciennes",
-  "Looked through 20,000 visits, back to {time}; those that are wanted are rare.": "20 000 visites parcourues, jusqu’à {time} ; celles que vous cherchez sont rares.",
+  "Looked through 10,000 visits, back to {time}; those that are wanted are rare.": "10 000 visites parcourues, jusqu’à {time} ; celles que vous cherchez sont rares.",
   "Began": "Début",
   "Click by click": "Clic par clic",
   "User": "Utilisateur",

@@ -13,8 +13,8 @@ extension KafkaConsumer {
         return (max(0, low), high)
     }
 
-    /// The same as the partition's leader knows them now. Blocks; the answer may have to wait behind a fetch that
-    /// waits for records, so this is for partitions that have some.
+    /// The same as the partition's leader knows them now. Blocks; the answer may have to wait behind a fetch
+    /// that waits for records, so this is for partitions that have some.
     /// - Returns: `nil` where there is no answer within `timeout`.
     package func askedWatermarks(
         _ partition: KafkaTopicPartition, timeout: Duration

@@ -61,7 +61,9 @@ struct ConsoleResponder: HTTPResponder {
         // The files and the shell hold no data, and the page of the login is made of them.
         if request.method == .get {
             if request.form == .html, isPage(request.path) { return try file(at: "/") }
-            if !request.path.isEmpty, let file = files.page(at: raw.uri.path) { return Self.response(file) }
+            if !isKafdropSummary(request), let file = files.page(at: raw.uri.path) {
+                return Self.response(file)
+            }
         }
         let visitor = try gate.admit(request.headers)
         request.masks = gate.masks(for: visitor)
@@ -108,6 +110,11 @@ struct ConsoleResponder: HTTPResponder {
             if let response = try await group.respond(to: request) { return response }
         }
         return try file(at: "/" + request.path.joined(separator: "/"))
+    }
+
+    /// The address of the live page is Kafdrop's summary for who asks for JSON by name.
+    private func isKafdropSummary(_ request: ConsoleRequest) -> Bool {
+        request.path.isEmpty && request.headers[.accept]?.contains("application/json") == true
     }
 
     /// Whether a browser gets the shell at this path, which then shows the page.
