@@ -10,14 +10,16 @@ import Testing
             let token = try await scene.commonToken()
             let own = "http://localhost:\(scene.console.port)"
             let accepted: [[String: String]] = [
-                ["X-CSRF-Token": token], ["X-CSRF-Token": token, "Origin": own],
+                // A script says nothing of where it comes from; a browser does.
+                [:], ["X-CSRF-Token": token], ["X-CSRF-Token": token, "Origin": own],
                 ["X-CSRF-Token": token, "Origin": own, "Sec-Fetch-Site": "same-origin"],
             ]
             for headers in accepted {
                 try await scene.expect(404, "POST", "/api/nothing", headers)
             }
             let refused: [[String: String]] = [
-                [:], ["Origin": own], ["X-CSRF-Token": ""], ["X-CSRF-Token": String(token.dropLast())],
+                ["Origin": own], ["Origin": own, "X-CSRF-Token": ""],
+                ["Origin": own, "X-CSRF-Token": String(token.dropLast())],
                 ["X-CSRF-Token": token, "Origin": "http://evil.example"],
                 ["X-CSRF-Token": token, "Origin": "null"],
                 ["X-CSRF-Token": token, "Origin": "https://localhost"],
