@@ -72,7 +72,7 @@ import Testing
             #expect(wrong.status == 401 && unknown.status == 401)
             #expect(wrong.body == unknown.body)
             #expect(wrong.headers["set-cookie"] == nil)
-            // Each failure beyond the fifth makes the wait twice as long, so that it outlasts the slowest machine.
+            // Each failure beyond the fifth makes the wait twice as long: it outlasts the slowest machine.
             var slowed = wrong
             for _ in 0..<20 where slowed.status == 401 {
                 slowed = try await scene.tryLogin("anna", "wrong password")

@@ -80,6 +80,25 @@ import Testing
                 == #"{"clicks": [{"user": "•••", "id": 3}], "properties": {"email": "•••"}}"#)
     }
 
+    @Test(arguments: [
+        "/sessions", "/user/u1", "/products?format=csv", "/topic/clicks/messages", "/topic/clicks/tail",
+        "/topic/clicks/search?q=x", "/topic/clicks/allmessages",
+    ])
+    func `what cannot be masked is closed to viewers, and only where there are masks`(target: String)
+        async throws
+    {
+        for masks in [["user_id"], []] {
+            try await ConsoleScene.with(AccessScene.configuration(masks: masks)) { scene in
+                let viewer = try await scene.login("vera").cookie
+                let answer = try await scene.send("GET", target, ["Cookie": viewer])
+                #expect((answer.status == 403) == !masks.isEmpty, "\(answer.status)")
+                let `operator` = try await scene.login("anna").cookie
+                let whole = try await scene.send("GET", target, ["Cookie": `operator`])
+                #expect(whole.status != 403)
+            }
+        }
+    }
+
     @Test func `viewers' streams are masked, operators' are not`() async throws {
         let configuration = try AccessScene.configuration(masks: ["user_id", "product_name=hash"])
         try await ConsoleScene.with(configuration) { scene in

@@ -72,7 +72,8 @@ import Testing
             let listed = try await program.runOnBroker(["topics", "--json"]).output
             let records = try #require(listed.firstMatch(of: /"records" : (\d+)/)).1
             let behind = try #require(Int(records)) - (try #require(Int(stored)))
-            #expect(behind > 100_000 && behind <= 161_000)
+            // Without the brake it grows by some ten thousand a second.
+            #expect((100_000...200_000).contains(behind))
             holder.signal(15)
             _ = await holder.result()
             try await program.wait(until: "SELECT count(*) > \(records) + 1000 FROM user_clicks")

@@ -37,7 +37,7 @@ package final class SinkTelemetry: Sendable {
 
     private struct State {
         var total: Snapshot
-        var lags: [Int: (lag: Int64, partitions: Int)] = [:]
+        var lags: [Int: (lag: Int64, partitions: Int, isKnown: Bool)] = [:]
         var followers: [AsyncStream<Void>.Continuation] = []
 
         var lag: Int64 { lags.values.reduce(0) { $0 + $1.lag } }
@@ -116,9 +116,11 @@ package final class SinkTelemetry: Sendable {
         }
     }
 
-    func setLag(_ lag: Int64, partitions: Int, worker: Int) {
+    /// - Parameter isKnown: whether the worker has all its partitions, and knows the end of each.
+    func setLag(_ lag: Int64, partitions: Int, isKnown: Bool, worker: Int) {
         state.withLock { state in
-            state.lags[worker] = (lag, partitions)
+            state.lags[worker] = (lag, partitions, isKnown)
+            guard state.lags.values.allSatisfy(\.isKnown) else { return }
             for follower in state.followers { follower.yield() }
         }
     }
@@ -126,7 +128,7 @@ package final class SinkTelemetry: Sendable {
     /// As in a snapshot.
     package var lag: Int64 { state.withLock { $0.lag } }
 
-    /// An element whenever `lag` may have changed; those that nobody took in time are one.
+    /// An element whenever `lag` is known anew; those that nobody took in time are one.
     package func followLag() -> AsyncStream<Void> {
         let (stream, follower) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         state.withLock { $0.followers.append(follower) }

@@ -111,6 +111,7 @@ extension SinkWorker {
     func reportLag(isFarBehind: Bool) {
         var lag: Int64 = 0
         var partitions = 0
+        var isKnown = hasJoined && unclaimed.isEmpty
         for (number, state) in progress.enumerated() {
             guard let state else { continue }
             partitions += 1
@@ -118,9 +119,11 @@ extension SinkWorker {
             let asked = isFarBehind ? consumer.askedWatermarks(partition, timeout: .milliseconds(500)) : nil
             if let end = (asked ?? consumer.cachedWatermarks(partition))?.high {
                 lag += max(0, end - state.committed)
+            } else {
+                isKnown = false
             }
         }
-        telemetry.setLag(lag, partitions: partitions, worker: number)
+        telemetry.setLag(lag, partitions: partitions, isKnown: isKnown, worker: number)
     }
 
     func topicPartition(_ partition: Int32) -> KafkaTopicPartition {

@@ -11,7 +11,7 @@ import Testing
         let request = JoinGroupRequest {
             $0.groupID = group
             $0.groupInstanceID = instance
-            $0.sessionTimeoutMilliseconds = 6_000
+            $0.sessionTimeoutMilliseconds = 60_000
             $0.rebalanceTimeoutMilliseconds = 6_000
             $0.protocolType = type
             $0.protocols = [

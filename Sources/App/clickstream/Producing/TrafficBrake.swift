@@ -21,10 +21,11 @@ struct TrafficBrake {
 
     /// Returns once so many records may go out, or when `SinkTelemetry.endFollowing` says that nobody waits
     /// any more.
-    mutating func wait(for count: Int64) async {
+    /// - Parameter inFlight: records that are on their way to the log, of which the sink knows nothing.
+    mutating func wait(for count: Int64, inFlight: () -> Int) async {
         while allowance < count {
             guard await changes.next() != nil else { return }
-            allowance = max(0, Self.mostBehind - telemetry.lag)
+            allowance = max(0, Self.mostBehind - telemetry.lag - Int64(inFlight()))
         }
         allowance -= count
     }

@@ -57,7 +57,7 @@ struct TrafficProducer: Service {
         var brake = sink.map { TrafficBrake($0) }
         while !stop.isRaised {
             // Before the clicks are made: the time of waiting is not theirs.
-            await brake?.wait(for: TrafficSchedule.chunk)
+            await brake?.wait(for: TrafficSchedule.chunk) { producer.counters.inFlight }
             switch schedule.next(at: WallClock.microseconds()) {
             case .finished: return
             case .wait(let microseconds): try await Task.sleep(for: .microseconds(microseconds))

@@ -9,6 +9,8 @@ struct AnalysisEndpoints: ConsoleEndpoints {
         "sessions", "session", "users", "user", "products", "campaigns", "funnels", "retention", "paths",
     ]
 
+    func showsUnmasked(_ request: ConsoleRequest) -> Bool { request.path.first.map(pages.contains) ?? false }
+
     func respond(to request: ConsoleRequest) async throws -> Response? {
         guard let name = request.path.first, let kind = Self.kind(name, parts: request.path.count) else {
             return nil

@@ -8,6 +8,8 @@ struct ClickEndpoints: ConsoleEndpoints {
 
     let pages = ["click"]
 
+    func showsUnmasked(_ request: ConsoleRequest) -> Bool { false }
+
     func respond(to request: ConsoleRequest) async throws -> Response? {
         guard request.path.first == "click", (1...2).contains(request.path.count) else { return nil }
         guard request.method == .get else {

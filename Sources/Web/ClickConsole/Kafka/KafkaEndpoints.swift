@@ -14,6 +14,12 @@ struct KafkaEndpoints: ConsoleEndpoints {
         method == .post && path.count == 3 && path.first == "topic" && path.last == "search-messages"
     }
 
+    /// Messages, and searches, which tell of a value by finding it.
+    func showsUnmasked(_ request: ConsoleRequest) -> Bool {
+        let parts = ["messages", "allmessages", "tail", "search", "search-messages"]
+        return isOurs(request) && request.path.contains { parts.contains($0) }
+    }
+
     func respond(to request: ConsoleRequest) async throws -> Response? {
         guard isOurs(request) else { return nil }
         guard let kafka else {

@@ -10,6 +10,8 @@ struct LiveEndpoints: ConsoleEndpoints {
     /// The address without a path is the live page.
     let pages = ["live"]
 
+    func showsUnmasked(_ request: ConsoleRequest) -> Bool { false }
+
     func respond(to request: ConsoleRequest) async throws -> Response? {
         switch request.path {
         case ["api", "live"], ["live"]: try await live(request)

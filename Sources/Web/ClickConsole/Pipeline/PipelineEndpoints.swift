@@ -6,6 +6,9 @@ struct PipelineEndpoints: ConsoleEndpoints {
 
     let pages = ["pipeline"]
 
+    /// Counts and reasons, but no values.
+    func showsUnmasked(_ request: ConsoleRequest) -> Bool { false }
+
     func respond(to request: ConsoleRequest) async throws -> Response? {
         switch request.path {
         case ["api", "pipeline"], ["pipeline"]: .json(try await database.ask { try PipelineQuery.json($0) })

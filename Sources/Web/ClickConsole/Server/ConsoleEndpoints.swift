@@ -9,6 +9,10 @@ protocol ConsoleEndpoints: Sendable {
     /// Whether a request that is no GET changes nothing all the same, and so is taken from whoever may look.
     func isQuestion(_ method: HTTPRequest.Method, _ path: [String]) -> Bool
 
+    /// Whether the answer holds values of clicks as they are, without the masks of the request. Who has masks
+    /// does not get it.
+    func showsUnmasked(_ request: ConsoleRequest) -> Bool
+
     /// - Returns: `nil` where the path is none of these.
     /// - Throws: `ConsoleRefusal`; any other error is logged, and answered as an outage.
     func respond(to request: ConsoleRequest) async throws -> Response?

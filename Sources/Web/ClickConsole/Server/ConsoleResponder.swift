@@ -67,6 +67,11 @@ struct ConsoleResponder: HTTPResponder {
         }
         let visitor = try gate.admit(request.headers)
         request.masks = gate.masks(for: visitor)
+        if !request.masks.isEmpty, endpoints.contains(where: { $0.showsUnmasked(request) }) {
+            throw ConsoleRefusal(
+                .forbidden,
+                "Fields of clicks are masked for your role, and not on this page: ask an operator.")
+        }
         request.mayAct = gate.mayAct(visitor)
         request.isStillAdmitted = { [gate] in gate.isStillAdmitted(visitor) }
         guard request.method != .get else { return try await endpoint(request) }
