@@ -37,7 +37,10 @@ package final class SinkTelemetry: Sendable {
 
     private struct State {
         var total: Snapshot
-        var lags: [Int: (lag: Int64, partitions: Int, isKnown: Bool)] = [:]
+        var lags: [Int: (lag: Int64, partitions: Int)] = [:]
+        /// As the broker told, by worker.
+        var toldLags: [Int: Int64] = [:]
+        var tellings = 0
         var followers: [AsyncStream<Void>.Continuation] = []
 
         var lag: Int64 { lags.values.reduce(0) { $0 + $1.lag } }
@@ -116,19 +119,29 @@ package final class SinkTelemetry: Sendable {
         }
     }
 
-    /// - Parameter isKnown: whether the worker has all its partitions, and knows the end of each.
+    /// Whether anybody waits to hear of the lag.
+    var isFollowed: Bool { state.withLock { !$0.followers.isEmpty } }
+
+    /// - Parameter isKnown: whether the worker has all its partitions, and was just told the end of each.
     func setLag(_ lag: Int64, partitions: Int, isKnown: Bool, worker: Int) {
         state.withLock { state in
-            state.lags[worker] = (lag, partitions, isKnown)
-            guard state.lags.values.allSatisfy(\.isKnown) else { return }
+            state.lags[worker] = (lag, partitions)
+            guard isKnown else { return }
+            state.toldLags[worker] = lag
+            // Until all have told, the sum says nothing.
+            guard state.toldLags.count == state.lags.count else { return }
+            state.tellings += 1
             for follower in state.followers { follower.yield() }
         }
     }
 
-    /// As in a snapshot.
-    package var lag: Int64 { state.withLock { $0.lag } }
+    /// Records in the log behind the sink when the broker told the ends of its partitions last, and how often
+    /// it has told: 0 times before it is known.
+    package var toldLag: (records: Int64, tellings: Int) {
+        state.withLock { ($0.toldLags.values.reduce(0, +), $0.tellings) }
+    }
 
-    /// An element whenever `lag` is known anew; those that nobody took in time are one.
+    /// An element whenever `toldLag` is new; those that nobody took in time are one.
     package func followLag() -> AsyncStream<Void> {
         let (stream, follower) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         state.withLock { $0.followers.append(follower) }

@@ -106,21 +106,22 @@ extension SinkWorker {
         if !positions.isEmpty { consumer.commit(positions) }
     }
 
-    /// - Parameter isFarBehind: the client's queue may be full then, so that nothing was fetched and its
-    ///   knowledge of the log's end is old: the broker is asked.
+    /// The client knows the log's end of what it fetched last. That is old where its queue is full, so the
+    /// broker is asked where the sink is far behind, and now and then for those who follow the lag.
     func reportLag(isFarBehind: Bool) {
+        let asks = isFarBehind || (clock.now >= askForLagAt && telemetry.isFollowed)
+        if asks { askForLagAt = clock.now + configuration.limits.lagInterval }
         var lag: Int64 = 0
         var partitions = 0
-        var isKnown = hasJoined && unclaimed.isEmpty
+        var isKnown = asks && hasJoined && unclaimed.isEmpty
         for (number, state) in progress.enumerated() {
             guard let state else { continue }
             partitions += 1
             let partition = topicPartition(Int32(number))
-            let asked = isFarBehind ? consumer.askedWatermarks(partition, timeout: .milliseconds(500)) : nil
+            let asked = asks ? consumer.askedWatermarks(partition, timeout: .milliseconds(500)) : nil
+            if asked == nil { isKnown = false }
             if let end = (asked ?? consumer.cachedWatermarks(partition))?.high {
                 lag += max(0, end - state.committed)
-            } else {
-                isKnown = false
             }
         }
         telemetry.setLag(lag, partitions: partitions, isKnown: isKnown, worker: number)

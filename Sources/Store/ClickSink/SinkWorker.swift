@@ -32,6 +32,8 @@ final class SinkWorker {
     private var unansweredCommits = UnansweredCommits()
     /// By partition number; `nil` for partitions that are not ours or not claimed yet.
     var progress: [PartitionProgress?] = []
+    /// When the broker is asked next for the ends of the partitions, for those who follow the lag.
+    var askForLagAt: ContinuousClock.Instant
     /// What the group assigned to us, and whether the consumer reads it already.
     var assigned: [Int32: Bool] = [:]
     /// Assigned, and to be claimed before anything of them may be stored.
@@ -64,6 +66,7 @@ final class SinkWorker {
         self.owner = owner
         self.logger = logger
         groupCommitAt = clock.now
+        askForLagAt = clock.now
         goalRetryAt = clock.now
         writer = BatchWriter(
             topic: configuration.topic, limits: configuration.limits, aggregates: configuration.aggregates,

@@ -10,23 +10,33 @@ struct TrafficBrake {
 
     private let telemetry: SinkTelemetry
     private var changes: AsyncStream<Void>.Iterator
+    /// How often the sink had told of its lag when `allowance` was last made.
+    private var tellings = 0
     /// Records that may go out before the sink tells anew how far it is.
-    private var allowance: Int64
+    private var allowance = Self.mostBehind
 
     init(_ telemetry: SinkTelemetry) {
         self.telemetry = telemetry
         changes = telemetry.followLag().makeAsyncIterator()
-        allowance = max(0, Self.mostBehind - telemetry.lag)
     }
 
     /// Returns once so many records may go out, or when `SinkTelemetry.endFollowing` says that nobody waits
     /// any more.
     /// - Parameter inFlight: records that are on their way to the log, of which the sink knows nothing.
     mutating func wait(for count: Int64, inFlight: () -> Int) async {
+        // Also with some left: what is told now is of little use later, when more has gone out.
+        hear(inFlight)
         while allowance < count {
             guard await changes.next() != nil else { return }
-            allowance = max(0, Self.mostBehind - telemetry.lag - Int64(inFlight()))
+            hear(inFlight)
         }
         allowance -= count
+    }
+
+    private mutating func hear(_ inFlight: () -> Int) {
+        let told = telemetry.toldLag
+        guard told.tellings != tellings else { return }
+        tellings = told.tellings
+        allowance = max(0, Self.mostBehind - told.records - Int64(inFlight()))
     }
 }
