@@ -126,9 +126,9 @@ let package = Package(
         library(
             "ClickConsole", in: "Web",
             [
-                "CEmbedded", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient", crypto,
-                cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
-                systemPackage,
+                "CEmbedded", "ClickModel", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient",
+                crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                serviceLifecycle, systemPackage,
             ]),
 
         // App: the command line, the one place that puts the parts together.

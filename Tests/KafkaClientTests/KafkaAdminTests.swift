@@ -107,7 +107,7 @@ import Testing
         let error = await #expect(throws: KafkaError.self) {
             try await admin.listGroups()
         }
-        #expect(error?.name == "_UNSUPPORTED_FEATURE")
+        #expect(error?.name == "UNSUPPORTED_VERSION")
         #expect(error?.retriability == .permanent)
     }
 

@@ -47,7 +47,8 @@ struct Layer: Sendable {
             ["Histogram", "Logging", "ServiceLifecycle"]),
 
         "ClickConsole": Layer(
-            "Web", ["CEmbedded", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient"],
+            "Web",
+            ["CEmbedded", "ClickModel", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient"],
             [
                 "Crypto", "CryptoExtras", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
                 "ServiceLifecycle", "SystemPackage",

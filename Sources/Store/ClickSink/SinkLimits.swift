@@ -32,7 +32,7 @@ package struct SinkLimits: Sendable {
     /// Records in one batch from which on the sink asks the broker how far behind it is: a fraction of a
     /// millisecond, in a batch of some hundred.
     package var recordsFarBehind = 10_000
-    /// How often those who follow the lag hear of it, where batches are smaller.
+    /// How often the broker is asked at most.
     package var lagInterval = Duration.milliseconds(100)
     /// The longest wait for a record; only bounds how late a lost wake-up would be noticed.
     package var idleWait = Duration.seconds(1)

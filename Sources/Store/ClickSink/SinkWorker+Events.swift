@@ -109,7 +109,7 @@ extension SinkWorker {
     /// The client knows the log's end of what it fetched last. That is old where its queue is full, so the
     /// broker is asked where the sink is far behind, and now and then for those who follow the lag.
     func reportLag(isFarBehind: Bool) {
-        let asks = isFarBehind || (clock.now >= askForLagAt && telemetry.isFollowed)
+        let asks = clock.now >= askForLagAt && (isFarBehind || telemetry.isFollowed)
         if asks { askForLagAt = clock.now + configuration.limits.lagInterval }
         var lag: Int64 = 0
         var partitions = 0
@@ -118,7 +118,7 @@ extension SinkWorker {
             guard let state else { continue }
             partitions += 1
             let partition = topicPartition(Int32(number))
-            let asked = asks ? consumer.askedWatermarks(partition, timeout: .milliseconds(500)) : nil
+            let asked = asks ? consumer.askedWatermarks(partition, timeout: .milliseconds(100)) : nil
             if asked == nil { isKnown = false }
             if let end = (asked ?? consumer.cachedWatermarks(partition))?.high {
                 lag += max(0, end - state.committed)

@@ -30,7 +30,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "/sessions?after=1.2", "/sessions?after=1.-1.x", "/sessions?after=1.99.x", "/sessions?limit=0",
+        "/sessions?after=1.2", "/sessions?after=-9223372036854775808.0.", "/sessions?after=1.-1.x",
+        "/sessions?after=1.99.x", "/sessions?limit=0",
         "/sessions?limit=1e9", "/sessions?converted=perhaps", "/sessions?nonsense=1", "/sessions?user=",
         "/products?sort=name;DROP%20TABLE%20users", "/products?limit=-1", "/campaigns?by=user_id",
         "/campaigns?sort=1", "/funnels?step=view_item", "/funnels?step=View&step=x",

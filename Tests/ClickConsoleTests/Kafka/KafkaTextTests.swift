@@ -13,6 +13,11 @@ import Testing
         #expect(UTCTime.milliseconds(text) == milliseconds)
     }
 
+    @Test(arguments: [Int64.min, Int64.min + 1, .max])
+    func `any number is some time`(milliseconds: Int64) {
+        #expect(UTCTime.text(milliseconds: milliseconds).hasSuffix("Z"))
+    }
+
     @Test func `a time is read with and without its parts`() {
         #expect(UTCTime.milliseconds("1970-01-02") == 86_400_000)
         #expect(UTCTime.milliseconds("1970-01-01T01:00+01:00") == 0)

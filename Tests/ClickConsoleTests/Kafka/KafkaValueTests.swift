@@ -104,7 +104,7 @@ import Testing
         #expect(
             MessageExport.csv([record]) == """
                 partition,offset,timestamp,key,value,headers\r\n\
-                1,2,1970-01-01T00:00:00.000Z,"'=cmd()","{""a"":[1]}",\r\n
+                1,2,1970-01-01T00:00:00.000Z,'=cmd(),"{""a"":[1]}",\r\n
                 """)
         #expect(MessageExport.lines([record]).contains(#""value":{"a":[1]}"#))
     }

@@ -46,7 +46,8 @@ struct ConsolePlan {
         for mask in settings.texts("console-mask", options.consoleMask) {
             guard configuration.access.masks.add(mask) else {
                 throw UsageError(
-                    "--console-mask takes FIELD or FIELD= with hide, hash, last4 or query, not \"\(mask)\".")
+                    "--console-mask takes a field of the event or properties.NAME, alone or with =hide, =hash, =last4 or =query, not \"\(mask)\"."
+                )
             }
         }
         try ConsoleServer.check(configuration)

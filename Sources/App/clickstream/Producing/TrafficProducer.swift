@@ -40,7 +40,10 @@ struct TrafficProducer: Service {
         let thread = DedicatedThread(name: "traffic")
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await thread.run {
-                defer { producer.close() }
+                defer {
+                    sink?.endFollowing()
+                    producer.close()
+                }
                 try await send(until: stop)
                 try finish(within: stop.isRaised ? .seconds(5) : .seconds(30))
             }

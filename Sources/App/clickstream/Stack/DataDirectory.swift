@@ -26,11 +26,8 @@ struct DataDirectory {
             }
             partial += "/"
         }
-        var information = stat()
-        guard stat(path, &information) == 0 else { throw DataDirectoryError(path: path, errno: errno) }
-        guard information.st_mode & S_IFMT == S_IFDIR else {
-            throw DataDirectoryError(path: path, errno: ENOTDIR)
-        }
+        // The dot is there in directories only.
+        guard access(path + "/.", F_OK) == 0 else { throw DataDirectoryError(path: path, errno: errno) }
         guard access(path, W_OK | X_OK) == 0 else { throw DataDirectoryError(path: path, errno: errno) }
     }
 

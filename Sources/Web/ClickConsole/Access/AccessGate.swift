@@ -86,12 +86,16 @@ final class AccessGate: Sendable {
         }
     }
 
+    /// Sees to it that a request was not sent by another site's page; a person may have typed its address.
+    func checkSite(_ headers: HTTPFields) throws(ConsoleRefusal) {
+        guard [nil, "none", "same-origin"].contains(Self.site(headers)) else { throw Self.foreign }
+    }
+
     /// Sees to it that a request was sent by a page of this console, or by no browser.
     func checkOrigin(
         _ headers: HTTPFields, authority: String?, isHTTPS: Bool
     ) throws(ConsoleRefusal) {
-        let site = Self.site(headers)
-        guard site == nil || site == "same-origin" else { throw Self.foreign }
+        guard [nil, "same-origin"].contains(Self.site(headers)) else { throw Self.foreign }
         guard let origin = headers[.origin] else { return }
         guard origin.lowercased() == "http\(isHTTPS ? "s" : "")://\((authority ?? "").lowercased())" else {
             throw Self.foreign

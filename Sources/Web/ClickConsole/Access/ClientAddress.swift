@@ -22,9 +22,10 @@ struct ClientAddress: Sendable {
             (text, isHTTPS) = (direct, false)
             return
         }
-        let chain = Self.values(headers, "x-forwarded-for").map(Self.plain)
-        // The nearest proxy writes last; what stands before may be made up.
-        text = chain.last { !proxies.contains($0) && Self.isAddress($0) } ?? direct
+        let chain = Self.values(headers, "x-forwarded-for").map { Self.plain(Self.withoutPort($0)) }
+        // The nearest proxy writes last; what stands before its word may be made up, also where that is none.
+        let told = chain.last { !proxies.contains($0) }
+        text = told.flatMap { Self.isAddress($0) ? $0 : nil } ?? direct
         isHTTPS = Self.values(headers, "x-forwarded-proto").last?.lowercased() == "https"
     }
 
@@ -32,7 +33,7 @@ struct ClientAddress: Sendable {
     var network: String {
         var address = in6_addr()
         guard inet_pton(AF_INET6, text, &address) == 1 else { return text }
-        return withUnsafeBytes(of: address) { Secret.hexadecimal($0.prefix(8)) }
+        return withUnsafeBytes(of: address) { HexText.text($0.prefix(8)) }
     }
 
     static func isAddress(_ text: String) -> Bool { (try? SocketAddress(ipAddress: text, port: 0)) != nil }
@@ -41,6 +42,15 @@ struct ClientAddress: Sendable {
     static func plain(_ text: String) -> String {
         let lower = text.lowercased()
         return lower.hasPrefix("::ffff:") && lower.contains(".") ? String(lower.dropFirst(7)) : lower
+    }
+
+    /// As some proxies write it: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
+    private static func withoutPort(_ text: String) -> String {
+        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+            return String(text[text.index(after: text.startIndex)..<end])
+        }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count == 2 ? String(parts[0]) : text
     }
 
     private static func values(_ headers: HTTPFields, _ name: String) -> [String] {

@@ -29,7 +29,7 @@ package struct ConsoleAccess: Sendable {
     package var isEmpty: Bool { users.isEmpty && tokens.isEmpty }
 
     /// Whether others than this machine's programs may come, by a proxy.
-    var expectsOthers: Bool { !hosts.allSatisfy(LoopbackHost.isLoopback) }
+    var expectsOthers: Bool { !proxies.isEmpty || !hosts.allSatisfy(LoopbackHost.isLoopback) }
 
     /// A proxy's address as requests are compared with it.
     /// - Returns: `nil` for what is no IP address.

@@ -1,3 +1,4 @@
+internal import ClickModel
 internal import Crypto
 
 /// What viewers do not see of a click: which fields, and what stands in their place.
@@ -31,16 +32,26 @@ package struct MaskingRules: Sendable {
     /// The masked fields' names.
     var fields: [String] { styles.keys.sorted() }
 
-    /// - Parameter text: `FIELD` or `FIELD=STYLE`; without a style the field is hidden.
+    /// - Parameter text: `FIELD` or `FIELD=STYLE`; without a style the field is hidden. A field is one of the
+    ///   event, or `properties` or a member of it.
     /// - Returns: `false` for what is neither.
     package mutating func add(_ text: String) -> Bool {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let field = parts.first, !field.isEmpty,
-            field.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
+        guard let field = parts.first, Self.isField(field),
             let style = parts.count == 1 ? .hide : Style(rawValue: String(parts[1]))
         else { return false }
         styles[String(field)] = style
         return true
+    }
+
+    private static func isField(_ name: Substring) -> Bool {
+        if name.hasPrefix("properties.") { return name.utf8.count > 11 && name.utf8.allSatisfy { $0 > 0x20 } }
+        return ClickField.allCases.contains { $0.name.description == name }
+    }
+
+    /// Whether more of a field is masked than what stands behind an address's `?`.
+    func hides(anyOf fields: [String]) -> Bool {
+        fields.contains { field in style(of: field).map { $0 != .query } ?? false }
     }
 
     // MARK: Applying
@@ -53,12 +64,14 @@ package struct MaskingRules: Sendable {
 
     /// A JSON text that this console has made, with masked values as strings.
     /// - Parameter names: the fields that its members hold where those are called otherwise, as
-    ///   `["user": "user_id"]`.
-    package func json(_ text: String, names: [String: String] = [:]) -> String {
+    ///   `["user": ["user_id"]]`.
+    package func json(_ text: String, names: [String: [String]] = [:]) -> String {
         guard !isEmpty else { return text }
         return JSONMask.masked(text) { path, value in
-            guard let last = path.last else { return nil }
-            return mask(value(), of: [names[last] ?? last]) ?? mask(value(), of: path.suffix(2))
+            for name in path.last.flatMap({ names[$0] }) ?? [] {
+                if let masked = mask(value(), of: [name]) { return masked }
+            }
+            return mask(value(), endOf: path)
         } ?? Self.hidden
     }
 
@@ -67,8 +80,16 @@ package struct MaskingRules: Sendable {
         guard !isEmpty else { return text }
         return JSONMask.masked(text) { path, value in
             // An unknown field at the top becomes one of properties.
-            mask(value(), of: path) ?? (path.count == 1 ? mask(value(), of: ["properties"] + path) : nil)
+            mask(value(), endOf: path) ?? (path.count == 1 ? mask(value(), of: ["properties"] + path) : nil)
         } ?? "\(Self.hidden) not JSON, \(text.utf8.count) bytes"
+    }
+
+    /// A field may lie deeper than it should, as in the envelope of a record that was rejected.
+    private func mask(_ value: String, endOf path: [String]) -> String? {
+        for start in path.indices {
+            if let masked = mask(value, of: path[start...]) { return masked }
+        }
+        return nil
     }
 
     private func mask(_ value: String, of path: some BidirectionalCollection<String>) -> String? {
@@ -85,7 +106,7 @@ package struct MaskingRules: Sendable {
         case .hide: return Self.hidden
         case .hash:
             let code = HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
-            return "#" + Secret.hexadecimal(code.prefix(6))
+            return "#" + HexText.text(code.prefix(6))
         case .last4: return text.count >= 12 ? Self.hidden + text.suffix(4) : Self.hidden
         case .query:
             guard let end = text.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return text }

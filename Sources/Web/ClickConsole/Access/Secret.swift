@@ -4,14 +4,7 @@ internal import Crypto
 enum Secret {
     /// 256 bits, as 64 hexadecimal digits.
     static func make() -> String {
-        hexadecimal(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
-    }
-
-    static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        HexText.text(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
     }
 
     /// Compares without telling by its time where two texts differ: their digests are compared, which

@@ -45,7 +45,9 @@ struct SessionEndpoints: Sendable {
         try gate.checkOrigin(
             request.headers, authority: authority, isHTTPS: client.isHTTPS, token: gate.commonToken)
         let text = try await request.text(upTo: Self.longestBody)
-        guard let fields = FormBody.fields(text), let user = fields["user"], let password = fields["password"]
+        guard let fields = FormFields.parse(text),
+            let user = fields.last(where: { $0.name == "user" })?.value,
+            let password = fields.last(where: { $0.name == "password" })?.value
         else { throw ConsoleRefusal(.badRequest, "Send a form with the fields user and password.") }
         let name = String(user.prefix(64))
         let keys: [FailureLimit.Key] = [

@@ -11,9 +11,13 @@ enum ClickQuery {
         case .id(let id): return try row("id = $1::bigint", [.integer(id)], masks, connection)
         case .event(let event): return try row("event_id = $1::uuid", [.text(event)], masks, connection)
         case .place(let topic, let partition, let offset, let event):
-            let place: [PostgresParameter] = [.integer(partition), .integer(offset)]
+            let place: [PostgresParameter] = [.integer(partition), .integer(offset), .text(topic ?? "")]
+            // Rows do not say their topic: they are of the one that the sink reads.
             let found = try row(
-                "kafka_partition = $1::integer AND kafka_offset = $2::bigint", place, masks, connection)
+                """
+                kafka_partition = $1::integer AND kafka_offset = $2::bigint
+                    AND ($3 = '' OR EXISTS (SELECT FROM sink_offsets WHERE topic = $3))
+                """, place, masks, connection)
             if let found { return found }
             let position = ClickPosition(topic: topic, partition: partition, offset: offset)
             if let rejection = try RejectionQuery.json(position, masks, connection) { return rejection }
@@ -35,7 +39,7 @@ enum ClickQuery {
             return nil
         }
         let story = try connection.query(story, [.integer(id), .integer(time)]).string(0, 0) ?? "{}"
-        return masks.json(story, names: ["user": "user_id"])
+        return masks.json(story, names: ["user": ["user_id"], "session": ["session_id"]])
     }
 
     /// When the transaction of a row was committed, where the server keeps that.

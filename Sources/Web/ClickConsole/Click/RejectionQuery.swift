@@ -27,10 +27,7 @@ enum RejectionQuery {
 
     /// Bytes that are not UTF-8 as replacement characters: the hexadecimal form shows them.
     private static func text(hexadecimal: String) -> String {
-        let digits = Array(hexadecimal.utf8).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-        let bytes = stride(from: 0, to: digits.count - 1, by: 2).map {
-            UInt8(digits[$0] << 4 | digits[$0 + 1])
-        }
+        let bytes = HexText.bytes(hexadecimal) ?? []
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -57,7 +57,6 @@ struct KafkaEndpoints: ConsoleEndpoints {
         // The address of the live page is Kafdrop's summary for who asks for JSON by name.
         case nil: request.method == .get && request.headers[.accept]?.contains("application/json") == true
         case "api": request.path.dropFirst().first == "kafka"
-        case "health_check": true
         case let first?: pages.contains(first)
         }
     }

@@ -49,7 +49,13 @@ final class EventHub: Sendable {
         let slow = state.withLock { state in
             var slow: [Follower] = []
             for (id, follower) in state.followers {
-                guard case .dropped = follower.events.yield(event) else {
+                switch follower.events.yield(event) {
+                case .dropped: break
+                case .terminated:
+                    // Whose answer is never written has no other end.
+                    state.followers[id] = nil
+                    continue
+                default:
                     state.followers[id]?.missed = 0
                     continue
                 }

@@ -5,7 +5,8 @@ struct FeedEvent: Sendable {
 
     /// What the members of a click are called in the event, by the field that they show.
     private static let names = [
-        "user": "user_id", "page": "page_url", "title": "page_title", "product": "product_id",
+        "user": ["user_id"], "page": ["page_url"], "title": ["page_title"], "product": ["product_id"],
+        "campaign": ["utm_campaign"], "source": ["utm_source", "referrer", "source"],
     ]
 
     static func clicks(_ json: String, _ masks: MaskingRules) -> FeedEvent {

@@ -10,7 +10,15 @@ struct LiveEndpoints: ConsoleEndpoints {
     /// The address without a path is the live page.
     let pages = ["live"]
 
-    func showsUnmasked(_ request: ConsoleRequest) -> Bool { false }
+    /// The fields whose values are the lists and the filters of the page.
+    private static let listed = [
+        "page_url", "product_id", "utm_source", "referrer", "utm_campaign", "country", "device", "event_type",
+    ]
+
+    /// The stream is masked; the lists are not. What stands behind an address's `?` is in no list.
+    func showsUnmasked(_ request: ConsoleRequest) -> Bool {
+        [["api", "live"], ["live"]].contains(request.path) && request.masks.hides(anyOf: Self.listed)
+    }
 
     func respond(to request: ConsoleRequest) async throws -> Response? {
         switch request.path {

@@ -65,6 +65,9 @@ struct ConsoleResponder: HTTPResponder {
                 return Self.response(file)
             }
         }
+        // Another site's page gets no answer to look at, and no work done either.
+        try gate.checkSite(request.headers)
+        if request.method == .get, request.path == ["health_check"] { return .json("{\"status\":\"UP\"}") }
         let visitor = try gate.admit(request.headers)
         request.masks = gate.masks(for: visitor)
         if !request.masks.isEmpty, endpoints.contains(where: { $0.showsUnmasked(request) }) {
@@ -80,13 +83,14 @@ struct ConsoleResponder: HTTPResponder {
             try gate.checkOrigin(request.headers, authority: authority, isHTTPS: client.isHTTPS)
             return try await endpoint(request)
         }
-        return try await act(request, visitor, authority)
+        return try await act(request, raw.uri.path, visitor, authority)
     }
 
     /// A request that changes something.
-    private func act(_ request: ConsoleRequest, _ visitor: Visitor, _ authority: String?) async throws
-        -> Response
-    {
+    /// - Parameter path: as it was sent: decoded, it could write lines of its own into the log.
+    private func act(
+        _ request: ConsoleRequest, _ path: String, _ visitor: Visitor, _ authority: String?
+    ) async throws -> Response {
         guard gate.takesActions else {
             var response = Response.refusal(
                 ConsoleRefusal(.methodNotAllowed, "This console changes nothing, and only takes GET."))
@@ -97,7 +101,7 @@ struct ConsoleResponder: HTTPResponder {
         try gate.checkOrigin(
             request.headers, authority: authority, isHTTPS: client.isHTTPS,
             token: gate.token(of: visitor, request.headers))
-        let what = "\(request.method.rawValue) /\(request.path.joined(separator: "/"))"
+        let what = "\(request.method.rawValue) \(path)"
         do {
             try gate.authorizeAction(visitor)
             let response = try await endpoint(request)

@@ -19,7 +19,7 @@ package struct ConsoleServer: Service {
     private let running: Task<Void, any Error>
     private let hub: EventHub
     private let feed: ClickFeed
-    private let session: PostgresSession
+    private let sessions: [PostgresSession]
     private let kafka: KafkaEndpoints
 
     /// Starts to listen.
@@ -33,13 +33,15 @@ package struct ConsoleServer: Service {
         let feed = try ClickFeed(
             server: server, hub: hub, masks: configuration.access.masks, logger: logger)
         let session = PostgresSession(server, name: "console")
+        let analysis = PostgresSession(server, name: "analysis")
         let database = ConsoleDatabase(session: session)
         let kafka = KafkaEndpoints(
             kafka: try configuration.kafka.map { try KafkaConnection($0, logger: logger) },
             history: LagHistory())
         let endpoints: [any ConsoleEndpoints] = [
             LiveEndpoints(database: database, hub: hub, feed: feed),
-            AnalysisEndpoints(database: database),
+            // Questions of up to seconds: nobody else waits behind them.
+            AnalysisEndpoints(database: ConsoleDatabase(session: analysis)),
             PipelineEndpoints(database: database),
             ClickEndpoints(database: database), kafka,
         ]
@@ -66,7 +68,8 @@ package struct ConsoleServer: Service {
         for await actual in bound {
             return ConsoleServer(
                 port: actual, url: "http://\(LoopbackHost.browserName(of: host)):\(actual)", group: group,
-                running: running, hub: hub, feed: feed, session: session, kafka: kafka)
+                running: running, hub: hub, feed: feed, sessions: [session, analysis],
+                kafka: kafka)
         }
         throw await failure(of: running, "\(LoopbackHost.bracketed(host)):\(port)")
     }
@@ -77,7 +80,8 @@ package struct ConsoleServer: Service {
         let access = configuration.access
         let isAtHome = LoopbackHost.isLoopback(configuration.host)
         guard access.isEmpty, !isAtHome || access.expectsOthers else { return }
-        throw .loginMissing(host: isAtHome ? access.hosts.joined(separator: ", ") : configuration.host)
+        throw .loginMissing(
+            host: isAtHome ? (access.hosts + access.proxies).joined(separator: ", ") : configuration.host)
     }
 
     private static func failure(of running: Task<Void, any Error>, _ address: String) async -> ConsoleError {
@@ -101,7 +105,7 @@ package struct ConsoleServer: Service {
             await heard
             await sampling.value
             await kafka.kafka?.close()
-            await session.close()
+            for session in sessions { await session.close() }
         } onCancelOrGracefulShutdown: {
             stop()
         }
@@ -112,7 +116,7 @@ package struct ConsoleServer: Service {
         stop()
         _ = await running.result
         await kafka.kafka?.close()
-        await session.close()
+        for session in sessions { await session.close() }
     }
 
     private func stop() {

@@ -61,10 +61,10 @@ enum TimeRange: Sendable, Equatable {
     private static func moment(
         _ text: String, _ name: String
     ) throws(ConsoleRefusal) -> (seconds: Int64, isDate: Bool) {
-        guard let moment = InstantText.seconds(text) else {
+        guard let moment = UTCTime.moment(text), moment.milliseconds >= 0 else {
             throw ConsoleRefusal.unclear(
                 "The parameter \(name) takes a date as 2026-03-01, or a time as 2026-03-01T12:00:00Z.")
         }
-        return moment
+        return (moment.milliseconds / 1000, moment.isDate)
     }
 }

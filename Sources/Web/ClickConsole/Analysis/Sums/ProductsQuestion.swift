@@ -22,7 +22,6 @@ struct ProductsQuestion: AnalysisQuestion {
 
     func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
         let window = try TimeWindow.of(range, connection)
-        let search = search.map { $0.lowercased() }
         let facts =
             [.init("range", JSONText.quoted(range.name))] + window.facts + [
                 .init("sort", JSONText.quoted(sort.rawValue)), UserSample.everybody.fact("sums"),
@@ -45,7 +44,7 @@ struct ProductsQuestion: AnalysisQuestion {
         RollupRows(window).sql(
             "value, currency, product_views, cart_additions, purchases, units, revenue",
             where: "dimension = 'product' AND is_bot = ANY ($1::boolean[])"
-                + (isSearch ? " AND strpos(lower(value), $2) > 0" : ""))
+                + (isSearch ? " AND strpos(lower(value), lower($2)) > 0" : ""))
     }
 
     private static func count(

@@ -28,7 +28,7 @@ struct UsersQuestion: AnalysisQuestion {
             .init("range", JSONText.quoted(range.name)), .init("from", "\(window.from * 1000)"),
             .init("to", "\(window.to * 1000)"), .init("sort", JSONText.quoted(sort.rawValue)),
         ]
-        let source = search == nil ? Self.newest(window, sort, bots) : Self.found
+        let source = search == nil ? Self.newest(window, sort, bots) : Self.found(window, bots)
         if search == nil {
             let kind = sort == .seen ? "newest_visits" : "newest_buying_visits"
             facts.append(.init("of", "{\"source\":\"\(kind)\",\"at_most\":\(Self.visits)}"))
@@ -73,11 +73,15 @@ struct UsersQuestion: AnalysisQuestion {
     }
 
     /// By the beginning of the id, in the order of its index, and a bounded number of visits of each.
-    private static let found = """
+    private static func found(_ window: TimeWindow, _ bots: WhoseClicks) -> String {
+        """
         SELECT s.* FROM (SELECT user_id FROM users WHERE user_id >= $1 AND user_id < $2
                 ORDER BY user_id LIMIT \(most)) AS u
-            CROSS JOIN LATERAL (SELECT * FROM sessions WHERE sessions.user_id = u.user_id LIMIT 200) AS s
+            CROSS JOIN LATERAL (SELECT * FROM sessions WHERE sessions.user_id = u.user_id
+                    AND \(window.holds("started_at")) AND \(bots.condition)
+                ORDER BY started_at DESC LIMIT 200) AS s
         """
+    }
 
     /// The first text behind all that begin with this one, in the order of bytes.
     private static func end(of text: String) -> String {

@@ -9,7 +9,7 @@ struct VisitCursor: Sendable, Equatable {
     init?(_ text: String) {
         let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, let time = Int64(parts[0]), let length = Int(parts[1]),
-            abs(time) < 4_000_000_000_000_000, length >= 0
+            (-4_000_000_000_000_000...4_000_000_000_000_000).contains(time), length >= 0
         else { return nil }
         let names = parts[2].unicodeScalars
         guard let end = names.index(names.startIndex, offsetBy: length, limitedBy: names.endIndex) else {

@@ -49,7 +49,7 @@ actor LagHistory {
         let metadata = try await kafka.metadata.read()
         let known = try await kafka.partitions(of: followed, metadata)
         let isSmall = known.values.reduce(0) { $0 + $1.count } <= Self.timedPartitions
-        for (group, partitions) in known {
+        for (group, partitions) in known where !Task.isCancelled {
             guard let lag = partitions.lag else { continue }
             let now = WallTime.milliseconds()
             let timed = isSmall && lag > 0 ? await kafka.timed(partitions, newest: false) : partitions

@@ -12,9 +12,12 @@ extension KafkaConnection {
         if spans.isEmpty { return [:] }
         let byTopic = Dictionary(grouping: spans) { $0.partition.topic }
         var times: [KafkaTopicPartition: Int64] = [:]
+        let deadline = ContinuousClock.now + time
         for (topic, spans) in byTopic {
+            let left = deadline - .now
+            if left <= .zero || Task.isCancelled { break }
             let reading = try? await readers.with { reader in
-                try await reader.read(spans, firstOnly: true, within: time)
+                try await reader.read(spans, firstOnly: true, within: left)
             }
             for record in reading?.records ?? [] where record.timestamp >= 0 {
                 times[KafkaTopicPartition(topic: topic, partition: record.partition)] = record.timestamp

@@ -10,7 +10,8 @@ extension KafdropJSON {
             "message": .string(record.value?.text), "key": .string(record.key?.text),
             "headers": .object(
                 headers.map { JSONValue.Member(name: $0.name, value: .string($0.value?.text)) }),
-            "timestamp": .string(UTCTime.text(milliseconds: record.timestamp)),
+            "timestamp": record.timestamp < 0
+                ? nil : .string(UTCTime.text(milliseconds: record.timestamp)),
             "headersFormatted": .string(formatted),
         ]
     }

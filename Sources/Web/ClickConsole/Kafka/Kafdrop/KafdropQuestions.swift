@@ -12,7 +12,6 @@ struct KafdropQuestions: Sendable {
         let path = request.path
         switch (path.first, path.count) {
         case (nil, _): return .json(try await cluster().text)
-        case ("health_check", 1): return .json("{\"status\":\"UP\"}")
         case ("broker", 1): return .json(JSONValue.array(try await brokers()).text)
         case ("broker", 2): return .json(try await broker(path[1]).text)
         case ("acl", 1): return .json(try await rules().text)

@@ -28,7 +28,8 @@ struct KafdropSearch: Sendable {
         // Not one of the readers that pages wait for.
         let reader = RecordReader(kafka.configuration, logger: kafka.logger)
         do {
-            let answer = try await Self.finish(run, on: reader)
+            let channel = request.channel
+            let answer = try await Self.finish(run, on: reader) { channel.isActive }
             await reader.close()
             return .json(answer)
         } catch {
@@ -82,11 +83,15 @@ struct KafdropSearch: Sendable {
         throw ConsoleRefusal(.badRequest, "\(name) takes a whole number.")
     }
 
-    private static func finish(_ run: SearchRun, on reader: RecordReader) async throws -> JSONValue {
+    /// - Parameter isThere: whether anybody still waits.
+    private static func finish(
+        _ run: SearchRun, on reader: RecordReader, isThere: () -> Bool
+    ) async throws -> JSONValue {
         var run = run
         var found: [ConsoleRecord] = []
         var details = ""
         while let progress = try await run.next(on: reader) {
+            guard isThere() else { throw CancellationError() }
             found += progress.found
             guard let end = progress.end else { continue }
             details = sentence(end, progress, found)
@@ -105,7 +110,7 @@ struct KafdropSearch: Sendable {
         switch end {
         case .enoughFound:
             return "Search completed after finding requested number of results.  " + scanned
-        case .enoughRead, .timeUp:
+        case .enoughRead, .enoughHeld, .timeUp:
             return "Search timed out after scanning \(progress.scanned) messages."
                 + " Adjust your time span for more results."
         case .allRead:

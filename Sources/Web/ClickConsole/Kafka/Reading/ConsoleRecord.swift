@@ -40,7 +40,11 @@ struct ConsoleRecord: Sendable {
     }
 
     /// Roughly the bytes that it takes in an answer.
-    var size: Int { 200 + (key?.text.utf8.count ?? 0) + (value?.text.utf8.count ?? 0) }
+    var size: Int {
+        headers.reduce(200 + (key?.text.utf8.count ?? 0) + (value?.text.utf8.count ?? 0)) {
+            $0 + 40 + $1.name.utf8.count + ($1.value?.text.utf8.count ?? 0)
+        }
+    }
 
     /// For the console's own pages.
     var json: JSONValue {

@@ -26,24 +26,22 @@ enum MessageExport {
     }
 
     static func csv(_ records: [ConsoleRecord]) -> String {
-        var text = "partition,offset,timestamp,key,value,headers\r\n"
+        let names = ["partition", "offset", "timestamp", "key", "value", "headers"]
+        var text = CSVText.line(names.map { .init(text: $0, isText: false) })
         for record in records {
             let headers = JSONValue.object(
                 record.headers.map { JSONValue.Member(name: $0.name, value: .string($0.value?.text)) })
-            let fields = [
-                "\(record.partition)", "\(record.offset)",
-                record.timestamp < 0 ? "" : UTCTime.text(milliseconds: record.timestamp),
-                field(record.key?.text ?? ""), field(record.value?.text ?? ""),
-                record.headers.isEmpty ? "" : field(headers.text),
-            ]
-            text += fields.joined(separator: ",") + "\r\n"
+            text += CSVText.line([
+                .init(text: "\(record.partition)", isText: false),
+                .init(text: "\(record.offset)", isText: false),
+                .init(
+                    text: record.timestamp < 0 ? "" : UTCTime.text(milliseconds: record.timestamp),
+                    isText: false),
+                .init(text: record.key?.text ?? "", isText: true),
+                .init(text: record.value?.text ?? "", isText: true),
+                .init(text: record.headers.isEmpty ? "" : headers.text, isText: true),
+            ])
         }
         return text
-    }
-
-    /// In quotes (RFC 4180). Spreadsheets take what begins with one of these signs for a formula.
-    private static func field(_ text: String) -> String {
-        let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
-        return "\"" + (isFormula ? "'" : "") + text.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -14,6 +14,11 @@ struct MessagesPage: Sendable {
         let isLines = request.parameter("as") == "ndjson"
         let isFile = isLines || request.form == .csv
         let page = try await read(topic, request, most: isFile ? Self.mostExported : Self.mostMessages)
+        guard !isFile || page.isComplete else {
+            throw ConsoleRefusal(
+                .contentTooLarge,
+                "The file would hold a part of these messages only: ask for fewer at a time.")
+        }
         if request.form == .csv {
             return Self.file(MessageExport.csv(page.records), "text/csv; charset=utf-8", topic, "csv")
         }
@@ -35,6 +40,7 @@ struct MessagesPage: Sendable {
     private struct Page {
         var records: [ConsoleRecord]
         var json: JSONValue
+        var isComplete: Bool
     }
 
     private func read(_ name: String, _ request: ConsoleRequest, most: Int64) async throws -> Page {
@@ -76,7 +82,7 @@ struct MessagesPage: Sendable {
                     }),
                 "complete": .bool(reading.isComplete),
                 "errors": .array((failed.compactMap(\.value.error) + reading.errors).map { .string($0) }),
-            ])
+            ], isComplete: reading.isComplete && failed.isEmpty)
     }
 
     /// Where each partition is at the time that is asked for; none where it is no time.

@@ -25,7 +25,7 @@ struct TopicTail: Sendable {
         }
         let errors = places.compactMap { offsets[$0]?.error }
         let (matcher, kafka) = (SearchMatcher(search), kafka)
-        return try EventStream.response(request.channel, in: kafka.tailers) { send in
+        return try EventStream.response(to: request, in: kafka.tailers) { send in
             let reader = RecordReader(kafka.configuration, logger: kafka.logger)
             do {
                 for error in errors { try await send("trouble", ["error": .string(error)]) }

@@ -70,7 +70,8 @@ indirect enum FieldExpression: Sendable, Equatable {
 
     private static func number(_ value: JSONValue) -> Double? {
         switch value {
-        case .number(let digits), .string(let digits): Double(digits)
+        // Double also reads "nan" and "inf", which are no numbers here.
+        case .number(let digits), .string(let digits): Double(digits).flatMap { $0.isFinite ? $0 : nil }
         default: nil
         }
     }

@@ -4,7 +4,7 @@ internal import KafkaClient
 struct SearchRun: Sendable {
     /// Why a search ended.
     enum End: String, Sendable {
-        case allRead, enoughFound, enoughRead, timeUp
+        case allRead, enoughFound, enoughRead, enoughHeld, timeUp
     }
 
     /// What a step found, and how far the search has come.
@@ -27,6 +27,8 @@ struct SearchRun: Sendable {
     private let deadline: ContinuousClock.Instant
     private var windows: SearchWindows
     private var progress: Progress
+    /// Bytes of what is found in a window and cannot be told yet.
+    private static let room = 24 * 1024 * 1024
     private var isOpen = false
     private var count = 0
     /// Found in this window, and not told yet.
@@ -67,6 +69,7 @@ struct SearchRun: Sendable {
         progress.errors = step.errors.map(\.description)
         held += step.records
         if held.count > 4 * results { held = best(held, results) }
+        if held.reduce(0, { $0 + $1.size }) > Self.room { progress.end = .enoughHeld }
         let isLimited = reachedLimit()
         if isLimited || !isNewestFirst || step.isDone { release() }
         return progress

@@ -16,7 +16,7 @@ struct TopicSearch: Sendable {
         let run = SearchRun(
             spans, SearchMatcher(search), results: search.results, isNewestFirst: search.isNewestFirst)
         let kafka = kafka
-        return try EventStream.response(request.channel, in: kafka.searchers) { send in
+        return try EventStream.response(to: request, in: kafka.searchers) { send in
             let reader = RecordReader(kafka.configuration, logger: kafka.logger)
             do {
                 for error in errors { try await send("trouble", ["error": .string(error)]) }
@@ -61,6 +61,7 @@ struct TopicSearch: Sendable {
         case .allRead: "Everything was searched."
         case .enoughFound: "Stopped: as many messages as were asked for are found."
         case .enoughRead: "Stopped: 5,000,000 messages were searched; narrow the time, or choose a partition."
+        case .enoughHeld: "Stopped: what was found is too large to be kept; look for fewer messages."
         case .timeUp: "Stopped: the search took a minute; narrow the time, or choose a partition."
         }
     }

@@ -22,7 +22,7 @@ struct ShownBytes: Sendable, Equatable {
             isCut = all > bytes.count
         } else {
             let shown = bytes.prefix(Self.hexLimit)
-            text = Self.hex(shown)
+            text = HexText.text(shown)
             kind = .hex
             isCut = all > shown.count
         }
@@ -42,12 +42,4 @@ struct ShownBytes: Sendable, Equatable {
         }
         return nil
     }
-
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        var text: [UInt8] = []
-        for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 }
