@@ -2,14 +2,6 @@ import ClickConsole
 import FoundationEssentials
 import Logging
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The console as the options, the environment and the configuration file want it, with its files read.
 struct ConsolePlan {
     static let defaultAddress = "127.0.0.1:9000"
@@ -74,8 +66,8 @@ struct ConsolePlan {
     }
 
     private static func isReadByAll(_ file: String) -> Bool {
-        var status = stat()
-        return stat(file, &status) == 0 && status.st_mode & S_IROTH != 0
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        return (attributes?[.posixPermissions] as? Int).map { $0 & 0o004 != 0 } ?? false
     }
 
     private static func addresses(_ texts: [String]) throws -> [String] {
