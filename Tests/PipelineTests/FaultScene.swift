@@ -109,9 +109,9 @@ struct FaultScene: Sendable {
     }
 
     /// A connection for a fault that lasts, such as a lock. Its calls block.
-    func holder() throws -> PostgresConnection {
+    func holder(as name: String = "fault test") throws -> PostgresConnection {
         var database = database
-        database.settings.append(("application_name", "fault test"))
+        database.settings.append(("application_name", name))
         return try PostgresConnection.connect(database)
     }
 

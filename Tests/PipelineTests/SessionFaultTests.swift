@@ -52,6 +52,41 @@ import Testing
         }
     }
 
+    @Test func `a sink that stands still with visitors in common is ended, and not waited for without end`()
+        async throws
+    {
+        try await run { scene in
+            // What a frozen sink of ours looks like to PostgreSQL.
+            let frozen = try scene.holder(as: "clickstream")
+            try frozen.execute("BEGIN; SELECT FROM users FOR UPDATE; SELECT FROM sessions FOR UPDATE")
+            try await scene.sink.wait(forError: "Ended the open transaction of a sink that does not answer")
+            try await scene.isOver(FaultScene.refused)
+            #expect(throws: PostgresError.self) { try frozen.execute("COMMIT") }
+            frozen.close()
+        }
+    }
+
+    @Test func `a queue of notices that is full keeps no click from being stored`() async throws {
+        try await TestPostgres.withDatabase { database in
+            let session = FaultScene.session(with: database)
+            _ = try await session.withConnection { connection in
+                // What PostgreSQL says once 8 GB of notices wait for a session that does not read them.
+                try connection.execute(
+                    """
+                    CREATE FUNCTION public.pg_notify(text, text) RETURNS void LANGUAGE plpgsql AS
+                    $$BEGIN RAISE EXCEPTION 'too many notifications' USING ERRCODE = '54000'; END$$;
+                    ALTER DATABASE \(database.database) SET search_path = public, pg_catalog
+                    """)
+            }
+            await session.close()
+            try await FaultScene.run(on: database) { scene in
+                try await scene.stored(2000)
+                #expect(scene.count("storing without NOTIFY") > 0, "\(scene.sink.errorText)")
+                #expect(scene.count("PostgreSQL refused a row") == 0, "\(scene.sink.errorText)")
+            }
+        }
+    }
+
     @Test func `a statement that somebody cancels`() async throws {
         try await run { scene in
             let other = try scene.holder()

@@ -56,6 +56,50 @@ import Testing
         }
     }
 
+    @Test func `verify finds rows that were doubled or rejected too, and a log that is too short`()
+        async throws
+    {
+        try await TestProgram.with { program in
+            let up = try await program.runOnBroker(["up", "--rate", "max", "--count", "2000"])
+            #expect(up.code == 0, "\(up.errors)")
+            _ = try await program.query(
+                """
+                CREATE TEMPORARY TABLE planted AS SELECT * FROM user_clicks ORDER BY id LIMIT 1;
+                UPDATE planted SET event_id = gen_random_uuid();
+                ALTER TABLE planted DROP COLUMN id;
+                INSERT INTO user_clicks OVERRIDING USER VALUE SELECT 0, planted.* FROM planted;
+                INSERT INTO rejected_clicks (topic, kafka_partition, kafka_offset, produced_at, reason, detail)
+                SELECT 'website_clicks', kafka_partition, kafka_offset, produced_at, 'not_json', 'planted'
+                FROM user_clicks ORDER BY id DESC LIMIT 1;
+                UPDATE sink_offsets SET next_offset = next_offset + 1000000, stored = stored + 1000000
+                WHERE kafka_partition = 3
+                """)
+            let bad = try await program.runOnBroker(["verify", "--no-aggregates", "--json"])
+            #expect(bad.code == 1, "\(bad.output)")
+            for kind in ["doubled", "stored_and_rejected", "log_too_short", "counts_differ"] {
+                #expect(bad.output.contains("\"\(kind)\""), "\(kind): \(bad.output)")
+            }
+        }
+    }
+
+    @Test func `verify changes nothing in the tables of an older version, and says what to do`() async throws
+    {
+        try await TestProgram.with { program in
+            let up = try await program.runOnBroker(["up", "--rate", "max", "--count", "1000"])
+            #expect(up.code == 0, "\(up.errors)")
+            _ = try await program.query("DELETE FROM schema_migrations WHERE version = 11")
+            _ = try await program.query("DROP INDEX user_clicks_position")
+            let refused = try await program.runOnBroker(["verify"])
+            #expect(refused.code != 0)
+            #expect(refused.errors.contains("of an older version"), "\(refused.errors)")
+            let dry = try await program.run(["rebuild", "--dry-run"])
+            #expect(dry.errors.contains("of an older version"), "\(dry.errors)")
+            #expect(try await program.query("SELECT max(version) FROM schema_migrations") == "10")
+            #expect(try await program.runOnBroker(["consume", "--until-end"]).code == 0)
+            #expect(try await program.verify().exact)
+        }
+    }
+
     @Test func `verify and rebuild are exact beside a sink at full speed, which waits and goes on`()
         async throws
     {

@@ -13,11 +13,13 @@ package struct KafkaConsumerOptions: Sendable {
     /// After so long without a heartbeat the group gives a member's partitions to others.
     package var sessionTimeoutMilliseconds = 6000
     /// How much fetched but unread data the client may hold, over all partitions together roughly.
-    package var queuedKilobytes = 16 * 1024
+    /// What is fetched while a transaction runs is the next one, and a large transaction writes the rows of
+    /// sums and visits less often.
+    package var queuedKilobytes = 24 * 1024
 
     package init(
         offsetReset: OffsetReset = .earliest, reportsEndOfPartition: Bool = false,
-        sessionTimeoutMilliseconds: Int = 6000, queuedKilobytes: Int = 16 * 1024
+        sessionTimeoutMilliseconds: Int = 6000, queuedKilobytes: Int = 24 * 1024
     ) {
         self.offsetReset = offsetReset
         self.reportsEndOfPartition = reportsEndOfPartition

@@ -38,10 +38,12 @@ final class BatchWriter {
 
     private let topic: String
     private let purpose: Purpose
-    private let limits: SinkLimits
-    private var batch: SinkBatch
-    private let logger: Logger
-    private var directRoadClosedFor = 0
+    let limits: SinkLimits
+    private(set) var batch: SinkBatch
+    let logger: Logger
+    var directRoadClosedFor = 0
+    /// Batches that are to go without a notice, since PostgreSQL has no room for one.
+    private var withoutNoticeFor = 0
     /// Records in the next transaction at most: halved while a refused record is looked for, doubled with
     /// each success, so that many of them do not each begin with a large batch.
     private var mostRecords: Int
@@ -92,6 +94,7 @@ final class BatchWriter {
                 guard let result else { continue }
                 progress = attempt
                 noteDuplicates(result.committed)
+                withoutNoticeFor = max(0, withoutNoticeFor - 1)
                 mostRecords = min(limits.batchRecords, mostRecords * 2)
                 return result
             } catch let error as PostgresError where !session.connection.isBroken {
@@ -111,6 +114,13 @@ final class BatchWriter {
                         "PostgreSQL ended a deadlock with another session; the batch is done again",
                         metadata: ["reason": "\(error)"])
                     batch.aggregates?.trustNothing(forBatches: limits.batchesAfterDeadlock)
+                } else if error.mayBeAboutNotice && withoutNoticeFor == 0 {
+                    logger.warning(
+                        """
+                        PostgreSQL has met a limit; storing without NOTIFY for a while. If its queue is full, a session \
+                        that listens has left a transaction open: see pg_stat_activity
+                        """, metadata: ["reason": "\(error)"])
+                    withoutNoticeFor = limits.batchesWithoutNotice
                 } else if error.isRefusalOfData {
                     try isolate(error, start: start, size: &size, refused: &refused)
                     mostRecords = max(1, size)
@@ -127,26 +137,6 @@ final class BatchWriter {
 
     /// To be called for a new session with the database: it may be another one, or an older state of it.
     func forgetKnown() { batch.aggregates?.forgetKnown() }
-
-    /// Finds the record that PostgreSQL refuses: by the number of its row where the error tells it, else by
-    /// trying with half as many records, until one is left.
-    private func isolate(
-        _ error: PostgresError, start: Int, size: inout Int, refused: inout [Int: ClickRejection]
-    ) throws {
-        if let index = refusedRecord(error), refused[index] == nil {
-            refused[index] = refusal(error)
-            if refused.count >= limits.refusalsBeforeSmallBatches {
-                size = min(size, limits.smallBatchRecords)
-            }
-        } else if size > 1 {
-            size /= 2
-        } else if refused[start] == nil {
-            refused[start] = refusal(error)
-        } else {
-            // Even as a rejection it cannot be stored.
-            throw error
-        }
-    }
 
     /// Commits what an end of partition told: offsets that hold no record.
     func storeSkips(progress: inout [PartitionProgress?], session: SinkSession) throws -> Committed {
@@ -179,7 +169,9 @@ final class BatchWriter {
 
         let copy = road == .direct ? UserClicksCopy.statement : StagedClicks.copyStatement
         switch purpose {
-        case .advance: try SinkTransaction.begin(connection, topic: topic, fences: fences, copy: copy)
+        case .advance:
+            try SinkTransaction.begin(
+                connection, topic: topic, fences: fences, copy: copy, rowWait: session.rowWait)
         case .replay:
             try ReplayTransaction.begin(connection, topic: topic, fences, copy: copy)
         }
@@ -224,6 +216,7 @@ final class BatchWriter {
     ) throws(PostgresError) {
         guard let aggregates = batch.aggregates else { return }
         try aggregates.send(in: &pipeline, types: session.aggregateTypes, lane: lane)
+        if withoutNoticeFor > 0 { return }
         try CommitNotice.send(
             in: &pipeline, topic: topic, advances, clicksByEventType: aggregates.clicksByEventType)
     }
@@ -281,32 +274,5 @@ final class BatchWriter {
             guard let state, isConcerned(number, state) else { return nil }
             return SinkFence(partition: Int32(number), epoch: state.epoch, nextOffset: state.committed)
         }
-    }
-
-    // MARK: - What PostgreSQL objected to
-
-    private func noteDuplicates(_ committed: Committed) {
-        if committed.duplicates > 0 {
-            directRoadClosedFor = limits.batchesAfterDuplicates
-        } else if directRoadClosedFor > 0 {
-            directRoadClosedFor -= 1
-        }
-    }
-
-    /// The record whose row PostgreSQL refused, from the row's number in the error's context.
-    private func refusedRecord(_ error: PostgresError) -> Int? {
-        guard error.isRefusalOfData, let row = error.copyLine, row >= 1, row <= batch.recordOfRow.count else {
-            return nil
-        }
-        return Int(batch.recordOfRow[row - 1])
-    }
-
-    private func refusal(_ error: PostgresError) -> ClickRejection {
-        let code = error.sqlState?.code ?? "unknown"
-        logger.warning(
-            "PostgreSQL refused a row; the record goes to rejected_clicks",
-            metadata: ["sqlstate": "\(code)", "message": "\(error.message)"])
-        return ClickRejection(
-            .refusedByDatabase, detail: "PostgreSQL refused the row: \(error.message) (\(code)).")
     }
 }

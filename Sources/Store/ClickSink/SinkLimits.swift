@@ -27,6 +27,8 @@ package struct SinkLimits: Sendable {
     /// Batches that go straight to the slow road after one that held duplicates, before the fast one is tried
     /// again.
     package var batchesAfterDuplicates = 8
+    /// Batches that are stored without a notice after PostgreSQL had no room for one.
+    package var batchesWithoutNotice = 100
     /// How often the consumer group learns how far the sink is. Each time costs the broker an fsync.
     package var groupCommitInterval = Duration.seconds(1)
     /// Records in one batch from which on the sink asks the broker how far behind it is: a fraction of a

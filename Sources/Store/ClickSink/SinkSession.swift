@@ -12,10 +12,13 @@ final class SinkSession {
     private var hoursDueAt: Int64 = 0
 
     let aggregateTypes: BatchAggregates.Types
+    /// How long a batch waits for what others have locked.
+    let rowWait: Duration
 
     private init(_ connection: PostgresConnection) throws(PostgresError) {
         self.connection = connection
         aggregateTypes = try BatchAggregates.Types.read(connection)
+        rowWait = try SinkOffsets.rowWait(connection)
     }
 
     /// Connects, and makes the connection ready for batches.
@@ -46,8 +49,9 @@ final class SinkSession {
         guard now >= hoursDueAt else { return }
         hoursDueAt = now + Self.microsecondsBetweenRolls
         do {
-            try connection.execute("SELECT roll_hours()")
-        } catch let error where error.sqlState == .lockNotAvailable {
+            // Each of its statements has to see what was committed while it waited for its lock.
+            _ = try connection.transaction { try connection.execute("SELECT roll_hours()") }
+        } catch let error as PostgresError where error.sqlState == .lockNotAvailable {
             // Another sink's transaction does not end: the next minute will do.
         }
     }

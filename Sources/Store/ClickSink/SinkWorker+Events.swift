@@ -14,15 +14,18 @@ extension SinkWorker {
             // With no partition for us the group still waits for the answer.
             if partitions.isEmpty { try consumer.assign([]) }
             hasJoined = true
+            hasAssignment = true
             noteAssignment(partitions)
         case .revoked(let partitions):
             commitToGroup()
+            hasAssignment = false
             forget(partitions)
             try consumer.unassign()
         case .lost(let partitions):
             logger.warning(
                 "The consumer group gave our partitions to others, since it had not heard of us for too long",
                 metadata: ["partitions": "\(partitions)"])
+            hasAssignment = false
             forget(partitions)
             try consumer.unassign()
         case .endOfPartition(let partition, let offset):
@@ -113,12 +116,13 @@ extension SinkWorker {
         if asks { askForLagAt = clock.now + configuration.limits.lagInterval }
         var lag: Int64 = 0
         var partitions = 0
-        var isKnown = asks && hasJoined && unclaimed.isEmpty
+        var isKnown = asks && hasAssignment && unclaimed.isEmpty
         for (number, state) in progress.enumerated() {
             guard let state else { continue }
             partitions += 1
             let partition = topicPartition(Int32(number))
-            let asked = asks ? consumer.askedWatermarks(partition, timeout: .milliseconds(100)) : nil
+            // Who does not answer for one partition is not asked for the next.
+            let asked = isKnown ? consumer.askedWatermarks(partition, timeout: .milliseconds(250)) : nil
             if asked == nil { isKnown = false }
             if let end = (asked ?? consumer.cachedWatermarks(partition))?.high {
                 lag += max(0, end - state.committed)

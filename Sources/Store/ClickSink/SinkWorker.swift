@@ -18,7 +18,7 @@ final class SinkWorker {
     let configuration: ClickSinkConfiguration
     private let server: any PostgresServer
     let telemetry: SinkTelemetry
-    private let stop: StopRequest
+    let stop: StopRequest
     let logger: Logger
     private let owner: String
 
@@ -44,13 +44,15 @@ final class SinkWorker {
     var hadAssignment = false
     /// The group has said what is ours, or there is nothing that it could say.
     var hasJoined = false
-    private var hadSession = false
+    /// The group has said what is ours, be it nothing, and has not taken it back.
+    var hasAssignment = false
+    var hadSession = false
     private var isSubscribed = false
-    private var goal: DrainGoal?
-    private var goalRetryAt: ContinuousClock.Instant
+    var goal: DrainGoal?
+    var goalRetryAt: ContinuousClock.Instant
     var groupCommitAt: ContinuousClock.Instant
     var isGroupCommitDue = false
-    private var drainDeadline: ContinuousClock.Instant?
+    var drainDeadline: ContinuousClock.Instant?
     /// What ended the worker's work for good; thrown at the next step of `run`.
     private var fatal: (any Error)?
 
@@ -106,66 +108,6 @@ final class SinkWorker {
         telemetry.setTrouble(nil, worker: number)
     }
 
-    // MARK: - When to stop
-
-    private var isDone: Bool {
-        if stop.isRequested {
-            guard case .drain = configuration.shutdown else { return true }
-            if let deadline = drainDeadline, clock.now >= deadline {
-                telemetry.endedIncomplete()
-                return true
-            }
-        }
-        // Also with nothing to store, a database or a log that is not the right one has to be told of.
-        return hadSession && hasLooked && goal?.isReached ?? false
-    }
-
-    /// What the claims say comes first: the goal may be one in a log that nothing is stored of yet.
-    private var hasLooked: Bool { !configuration.untilEnd || (hasJoined && unclaimed.isEmpty) }
-
-    /// Finds out where the log ends: at the start for `untilEnd`, else when a stop is requested.
-    ///
-    /// By a client of its own: on the consumer's connection the question would wait behind a fetch that waits
-    /// for records.
-    private func setGoalIfDue() async {
-        if stop.isRequested, drainDeadline == nil, case .drain(let limit) = configuration.shutdown {
-            drainDeadline = clock.now + limit
-            goal = nil
-        }
-        guard goal == nil, configuration.untilEnd || drainDeadline != nil, goalRetryAt <= clock.now else {
-            return
-        }
-        do {
-            let admin = try KafkaAdmin(configuration.kafka, logger: logger)
-            let ends = try await admin.watermarks(topic: configuration.topic, timeout: .seconds(5))
-            goal = DrainGoal(ends: ends.map { ($0.partition.partition, $0.low, $0.high) })
-        } catch let error where error.isUnknownTopic {
-            goal = DrainGoal(ends: [])
-            hasJoined = true
-        } catch {
-            logger.warning("Could not find out where the log ends", metadata: ["reason": "\(error)"])
-            goalRetryAt = clock.now + .seconds(1)
-        }
-    }
-
-    /// Compares the goal with what this worker has stored, and with what others have, who tell it in
-    /// PostgreSQL.
-    private func checkGoal() {
-        guard goal != nil, hasLooked else { return }
-        for (number, state) in progress.enumerated() {
-            if let state { goal?.isStored(Int32(number), upTo: state.committed) }
-        }
-        guard goal?.isReached == false, let session, clock.now >= goalRetryAt else { return }
-        goalRetryAt = clock.now + configuration.limits.drainingWait
-        do {
-            for row in try SinkOffsets.rows(session.connection, topic: configuration.topic) {
-                if let next = row.nextOffset { goal?.isStored(row.partition, upTo: next) }
-            }
-        } catch {
-            waitOut(error)
-        }
-    }
-
     // MARK: - PostgreSQL
 
     private func connectIfDue() async {
@@ -188,8 +130,23 @@ final class SinkWorker {
         isSubscribed = true
     }
 
+    /// Another sink that is frozen, or cut off, may hold the rows of visitors that we have in common.
+    private func endStalled() {
+        guard let session, !session.connection.isBroken else { return }
+        do {
+            let ended = try SinkOffsets.endStalled(session.connection)
+            if ended.isEmpty { return }
+            logger.notice(
+                "Ended the open transaction of a sink that does not answer any more, and was waited for",
+                metadata: ["sessions": "\(ended)"])
+        } catch {
+            logger.debug("Could not look for sinks that do not answer", metadata: ["reason": "\(error)"])
+        }
+    }
+
     /// Gives up the connection and sets the time of the next try, or remembers why there is none.
     func waitOut(_ error: any Error) {
+        if (error as? PostgresError)?.sqlState == .lockNotAvailable { endStalled() }
         if let session, session.connection.isBroken { unansweredCommits.add(writer.unanswered) }
         session?.connection.close()
         session = nil
@@ -246,8 +203,10 @@ final class SinkWorker {
             }
             for advance in unansweredCommits.resolve(claims) { telemetry.tookPlace(advance) }
             try startReading(claims)
-        } catch let error as KafkaError where error.retriability == .retriable {
-            // The broker is away: stay with the claim, and try again after the next poll.
+        } catch let error as KafkaError
+            where error.retriability == .retriable || (hadAssignment && error.isUnknownTopic)
+        {
+            // The broker is away, or the topic: stay with the claim, and try again after the next poll.
             telemetry.setTrouble(error.description, worker: number)
             outage.postpone(at: clock.now, using: &randomness)
         } catch let error as PostgresError {
@@ -295,7 +254,9 @@ final class SinkWorker {
     private func poll() throws -> KafkaConsumerBatch {
         var wait = configuration.limits.idleWait
         if goal != nil { wait = min(wait, configuration.limits.drainingWait) }
-        if let retryAt = outage.retryAt { wait = max(.zero, min(wait, clock.now.duration(to: retryAt))) }
+        if let retryAt = outage.retryAt, session == nil || !unclaimed.isEmpty {
+            wait = max(.zero, min(wait, clock.now.duration(to: retryAt)))
+        }
         if isGroupCommitDue { wait = max(.zero, min(wait, clock.now.duration(to: groupCommitAt))) }
         return try consumer.poll(maximumRecords: configuration.limits.batchRecords, timeout: wait)
     }
@@ -312,7 +273,7 @@ final class SinkWorker {
                         records, from: index, progress: &progress, now: now, session: session)
                 }
                 index = result.end
-                report(result.committed)
+                report(result.committed, producedAt: writer.producedAt)
                 try seekWhereJumped()
             } catch let error as PostgresError {
                 waitOut(error)
@@ -320,14 +281,17 @@ final class SinkWorker {
         }
     }
 
-    func report(_ committed: BatchWriter.Committed) {
+    /// - Parameter producedAt: timestamps of the records that were committed, in runs of equal milliseconds.
+    func report(
+        _ committed: BatchWriter.Committed, producedAt: [(milliseconds: Int64, count: Int)] = []
+    ) {
         let now = WallClock.microseconds() / 1000
         isGroupCommitDue = true
         if committed.hasAnything { note(isOver: outage.stored()) }
         telemetry.committed(
             stored: committed.stored, duplicates: committed.duplicates, rejected: committed.rejected,
             skipped: committed.skipped, staged: committed.staged,
-            freshness: writer.producedAt.lazy.map { (max(0, now - $0.milliseconds), $0.count) })
+            freshness: producedAt.lazy.map { (max(0, now - $0.milliseconds), $0.count) })
     }
 
     private func seekWhereJumped() throws {

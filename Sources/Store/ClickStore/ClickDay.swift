@@ -65,7 +65,7 @@ package struct ClickDay: Hashable, Comparable, Sendable {
 
 /// The days of a batch, gathered row by row: one comparison a row while the day stays the same.
 package struct ClickDaySet: Sendable {
-    /// The most days that a batch should touch. Each is a table and two indexes that the transaction opens
+    /// The most days that a batch should touch. Each is a table and four indexes that the transaction opens
     /// and locks, and the server has room for some 6,400 locks in all by default.
     package static let limit = 64
 

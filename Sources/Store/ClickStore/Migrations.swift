@@ -23,7 +23,7 @@ package enum Migrations {
         if let table = try journal(connection) {
             if try next(in: migrations, after: entries(connection, table)) == nil { return [] }
         }
-        while let migration = try runNext(of: migrations, connection) {
+        while let migration = try runNext(of: migrations, connection, logger) {
             logger.info("database migrated", metadata: ["migration": "\(migration.name)"])
             applied.append(migration)
         }
@@ -34,6 +34,13 @@ package enum Migrations {
     package static func version(_ connection: PostgresConnection) throws -> Int {
         guard let table = try journal(connection) else { return 0 }
         return try entries(connection, table).last?.version ?? 0
+    }
+
+    /// Whether the database is of this version; asks, and changes nothing.
+    /// - Throws: `MigrationError` for a database of a newer one.
+    package static func isCurrent(_ connection: PostgresConnection) throws -> Bool {
+        guard let table = try journal(connection) else { return false }
+        return try next(in: Migration.embedded(), after: entries(connection, table)) == nil
     }
 
     /// What `schema_migrations` says.
@@ -67,9 +74,11 @@ package enum Migrations {
     }
 
     private static func runNext(
-        of migrations: [Migration], _ connection: PostgresConnection
+        of migrations: [Migration], _ connection: PostgresConnection, _ logger: Logger
     ) throws -> Migration? {
         try connection.transaction {
+            // An index on many clicks takes minutes, whatever limit the role has for its queries.
+            try connection.execute("SET LOCAL statement_timeout = 0")
             try AdvisoryLock.migrations.take(connection)
             try connection.execute(
                 """
@@ -80,6 +89,7 @@ package enum Migrations {
                 """)
             let applied = try entries(connection, "schema_migrations")
             guard let migration = try next(in: migrations, after: applied) else { return nil }
+            logger.info("migrating the database", metadata: ["migration": "\(migration.name)"])
             try connection.execute(migration.sql)
             try connection.query(
                 "INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)",

@@ -38,6 +38,36 @@ package enum SinkOffsets {
     /// frozen, or its machine is gone and PostgreSQL has not noticed yet.
     package static let claimWait = Duration.seconds(5)
 
+    /// How long a statement of a batch waits for rows that others have locked: users, visits, event ids. Two
+    /// large batches take less.
+    package static let rowWait = Duration.seconds(15)
+
+    /// `rowWait`, or less where the role or the database has a shorter `lock_timeout`.
+    package static func rowWait(_ connection: PostgresConnection) throws(PostgresError) -> Duration {
+        let result = try connection.query(
+            "SELECT setting FROM pg_settings WHERE name = 'lock_timeout' AND setting::bigint > 0")
+        let own = result.rowCount > 0 ? result.integer(0, 0).map { Duration.milliseconds($0) } : nil
+        return min(own ?? rowWait, rowWait)
+    }
+
+    /// Ends the sessions of other sinks of ours that have left a transaction open for longer than `rowWait`
+    /// and are waited for by PostgreSQL, not the other way round: frozen ones, and those that are cut off. What
+    /// they had not committed is rolled back, and the log has it.
+    /// - Returns: the server processes that were told to end.
+    package static func endStalled(_ connection: PostgresConnection) throws(PostgresError) -> [Int] {
+        let result = try connection.query(
+            """
+            SELECT pid FROM (
+                SELECT pid FROM pg_stat_activity
+                WHERE pid <> pg_backend_pid() AND usename = current_user AND datname = current_database()
+                    AND application_name = current_setting('application_name')
+                    AND wait_event_type = 'Client' AND backend_xid IS NOT NULL
+                    AND xact_start < clock_timestamp() - make_interval(secs => $1)) AS stalled
+            WHERE pg_terminate_backend(pid)
+            """, [.text("\(rowWait.components.seconds)")])
+        return result.rows.compactMap { row in result.integer(row, 0).map { Int($0) } }
+    }
+
     /// Ends the sessions of other sinks of ours whose open transactions hold these partitions' rows; what
     /// they had not committed is rolled back, and the log has it. Other programs' sessions are left alone.
     /// - Returns: the server processes that were told to end.

@@ -34,15 +34,16 @@ package enum SinkRights {
         return Missing(user: result.string(0, 0) ?? "", rights: rights, grants: grants)
     }
 
-    /// Making a day's table takes the right to change `user_clicks`, which only its owner has. Where
-    /// today's is there already somebody else may be making them.
+    /// Making a day's table takes the right to change `user_clicks`, which only its owner has. Where today's
+    /// and tomorrow's are there already somebody else is making them.
     private static let statement = """
         WITH me AS (SELECT quote_ident(current_user) AS name), parent AS MATERIALIZED (
             SELECT c.relowner, n.nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
             WHERE c.oid = to_regclass('user_clicks')
         ), makes_days AS (
-            SELECT * FROM parent WHERE to_regclass(format('%I.%I', nspname,
-                'user_clicks_' || to_char(now() AT TIME ZONE 'UTC', 'YYYYMMDD'))) IS NULL
+            SELECT * FROM parent WHERE EXISTS (SELECT FROM generate_series(0, 1) AS ahead
+                WHERE to_regclass(format('%I.%I', nspname, 'user_clicks_'
+                    || to_char(now() AT TIME ZONE 'UTC' + make_interval(days => ahead), 'YYYYMMDD'))) IS NULL)
         ), missing AS (
             SELECT t.number, string_agg(r.name, ', ' ORDER BY r.number) || ' on ' || t.name AS "right",
                 'GRANT ' || string_agg(r.name, ', ' ORDER BY r.number) || ' ON ' || t.name AS "grant"

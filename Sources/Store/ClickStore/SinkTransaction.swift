@@ -5,12 +5,14 @@ package import PostgresClient
 package enum SinkTransaction {
     /// Begins a transaction, locks the partitions' rows, checks the fences, and starts `copy`, where there is
     /// one.
+    /// - Parameter rowWait: how long any later statement waits for a lock.
     /// - Throws: `SinkFenced` or `PostgresError`; the transaction is rolled back then.
     package static func begin(
-        _ connection: PostgresConnection, topic: String, fences: [SinkFence], copy: String? = nil
+        _ connection: PostgresConnection, topic: String, fences: [SinkFence], copy: String? = nil,
+        rowWait: Duration = SinkOffsets.rowWait
     ) throws {
         let lock = try SinkOffsets.lockStatement(connection, topic: topic, fences)
-        // A frozen process may hold a row for hours; the claim that follows a failure ends its session.
+        // A frozen process may hold a row for hours; what follows such a failure ends its session.
         let opening =
             PostgresConnection.begin
             + "; SET LOCAL lock_timeout = \(SinkOffsets.claimWait.components.seconds * 1000); " + lock
@@ -18,7 +20,7 @@ package enum SinkTransaction {
             var locked: [SinkOffsetRow] = []
             if let copy {
                 for result in try connection.beginCopyIn(
-                    opening + "; SET LOCAL lock_timeout TO DEFAULT; " + copy)
+                    opening + "; SET LOCAL lock_timeout = \(Int(rowWait / .milliseconds(1))); " + copy)
                 {
                     locked += SinkOffsets.rows(in: result)
                 }

@@ -87,7 +87,7 @@ struct Rebuild: AsyncParsableCommand {
     private func look(_ settings: Settings, _ terminal: Terminal) async throws -> AggregateReport {
         let stack = try await Stack.open(settings, needs: .storedClicks, terminal: terminal)
         let report = try await stack.run {
-            try await stack.migrate()
+            try await stack.checkTables()
             return try await CancellableSession.run(stack.server, name: "rebuild") { connection, _ in
                 try AggregateAudit.begin(connection)
                 return try AggregateAudit.run(connection)

@@ -52,7 +52,7 @@ struct Verify: AsyncParsableCommand {
     }
 
     private func audit(_ stack: Stack) async throws -> AuditReport {
-        try await stack.migrate()
+        try await stack.checkTables()
         let admin = try KafkaAdmin(stack.kafka, logger: stack.logger)
         let metadata = try await admin.metadata(timeout: .seconds(5))
         let topic = metadata.topics.first { $0.name == stack.settings.topic }

@@ -6,7 +6,7 @@ import ClickSink
 struct TrafficBrake {
     /// Records that the sink may be behind: enough for the batch that it writes, and for what it has fetched
     /// by the end of that.
-    static let mostBehind: Int64 = 160_000
+    static let mostBehind: Int64 = 80_000
 
     private let telemetry: SinkTelemetry
     private var changes: AsyncStream<Void>.Iterator

@@ -58,6 +58,8 @@ struct TrafficProducer: Service {
         var simulator = TrafficSimulator(plan.configuration)
         var writer = ClickWriter()
         var brake = sink.map { TrafficBrake($0) }
+        // Nobody waits for the sink beyond the plan's end.
+        async let _: Void = endFollowing(after: plan.duration)
         while !stop.isRaised {
             // Before the clicks are made: the time of waiting is not theirs.
             await brake?.wait(for: TrafficSchedule.chunk) { producer.counters.inFlight }
@@ -71,6 +73,11 @@ struct TrafficProducer: Service {
                 }
             }
         }
+    }
+
+    private func endFollowing(after duration: Duration?) async {
+        guard let sink, let duration, (try? await Task.sleep(for: duration)) != nil else { return }
+        sink.endFollowing()
     }
 
     /// - Returns: `false` when the stop came before there was room.

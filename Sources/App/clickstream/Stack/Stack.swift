@@ -101,6 +101,9 @@ struct Stack {
 
     // MARK: - Preparing
 
+    /// 14: summaries of several ranges (`int8_minmax_multi_ops`).
+    private static let oldestPostgres = 140_000
+
     /// Brings the tables up to date.
     /// - Throws: `PostgresError`, `MigrationError`; `NothingYet` where there are none, and the command only
     ///   reads.
@@ -116,6 +119,13 @@ struct Stack {
                     with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.
                     """)
             }
+            guard connection.serverVersion >= Self.oldestPostgres else {
+                throw SettingError(
+                    """
+                    The database is PostgreSQL \(connection.serverVersion / 10_000): Clickstream takes PostgreSQL 14 or \
+                    newer.
+                    """)
+            }
             if needs.isSuperset(of: .storedClicks), try Migrations.version(connection) == 0 {
                 throw NothingYet.tables(in: server.displayName)
             }
@@ -123,6 +133,24 @@ struct Stack {
             if let day = try RetentionHorizon.read(connection) {
                 logger.info(
                     "Clicks of dropped days are not stored any more", metadata: ["before": "\(day.date)"])
+            }
+        }
+        await session.close()
+    }
+
+    /// For commands that only look: sees to it that the tables are of this version, and changes nothing.
+    /// - Throws: `PostgresError`, `MigrationError`; `NothingYet` where there are no tables, `Unavailable` where
+    ///   they are of an older version.
+    func checkTables() async throws {
+        let session = PostgresSession(server, name: "tables")
+        try await session.withConnection { connection in
+            if try Migrations.version(connection) == 0 { throw NothingYet.tables(in: server.displayName) }
+            guard try Migrations.isCurrent(connection) else {
+                throw Unavailable(
+                    """
+                    The tables are of an older version of Clickstream, and this command changes nothing: stop the sinks \
+                    of that version, and start clickstream up or clickstream consume, which brings them up to date.
+                    """)
             }
         }
         await session.close()

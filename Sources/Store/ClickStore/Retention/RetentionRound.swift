@@ -68,7 +68,7 @@ package struct RetentionRound {
             if isStopRequested() { return false }
         }
         // What is summed up by hour and day stays, and has to be made before its minutes go.
-        try connection.execute("SELECT roll_hours()")
+        _ = try connection.transaction { try connection.execute("SELECT roll_hours()") }
         for table in OldRows.tables {
             while let deleted = try old.delete(table) {
                 report.otherRows += deleted
