@@ -21,6 +21,10 @@ package struct RecordReader {
         package let value: UnsafeRawBufferPointer?
         package let headerCount: Int32
         let headerBytes: UnsafeRawBufferPointer
+        /// The whole record, without the length before it.
+        let body: UnsafeRawBufferPointer
+        /// What follows its timestamp.
+        let afterTimestamp: UnsafeRawBufferPointer
     }
 
     /// - Parameter batch: one whole batch, and `header` its header.
@@ -59,6 +63,7 @@ package struct RecordReader {
         var fields = VarintReader(bytes: try varints.take(Int(length)), position: 0)
         _ = try fields.take(1)  // attributes, unused in this format
         let timestampDelta = try fields.int64()
+        let afterTimestamp = fields.position
         let offsetDelta = try fields.int32()
         // A batch without gaps counts 0, 1, 2 …; compaction leaves gaps.
         guard offsetDelta > previousOffsetDelta, offsetDelta <= header.lastOffsetDelta else {
@@ -77,7 +82,8 @@ package struct RecordReader {
             offset: header.baseOffset + Int64(offsetDelta),
             timestamp: isStampedByBroker ? header.maxTimestamp : header.baseTimestamp &+ timestampDelta,
             key: key, value: value, headerCount: headerCount,
-            headerBytes: UnsafeRawBufferPointer(rebasing: fields.bytes[headerStart...]))
+            headerBytes: UnsafeRawBufferPointer(rebasing: fields.bytes[headerStart...]), body: fields.bytes,
+            afterTimestamp: UnsafeRawBufferPointer(rebasing: fields.bytes[afterTimestamp...]))
     }
 
     fileprivate static func optionalBytes(
