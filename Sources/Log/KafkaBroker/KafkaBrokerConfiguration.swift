@@ -30,6 +30,8 @@ package struct KafkaBrokerConfiguration: Sendable {
     /// Threads that serve connections. Default: one a core, at most 4.
     package var eventLoopThreads: Int?
     package var log = LogConfiguration()
+    /// Default the system's; tests have disks that fail.
+    package var fileSystem: any LogFileSystem = PosixFileSystem()
     package var limits = BrokerLimits()
 
     package init(dataDirectory: String) {

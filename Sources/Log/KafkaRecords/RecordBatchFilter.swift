@@ -24,8 +24,8 @@ package struct RecordBatchFilter {
         self.batch = batch
     }
 
-    /// - Parameter horizon: until when tombstones are kept, milliseconds since 1970, for a batch that does not
-    ///   say so yet.
+    /// - Parameter horizon: until when tombstones are kept, milliseconds since 1970, for a batch that does
+    ///   not say so yet.
     package func filter(
         horizon: Int64, _ judge: (RecordReader.Record) -> Verdict
     ) throws(RecordBatchError) -> Outcome {

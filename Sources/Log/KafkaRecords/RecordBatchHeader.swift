@@ -55,8 +55,8 @@ package struct RecordBatchHeader: Sendable, Equatable {
 
     package var lastOffset: Int64 { baseOffset + Int64(lastOffsetDelta) }
     package var nextOffset: Int64 { baseOffset + Int64(lastOffsetDelta) + 1 }
-    /// Until when the batch's tombstones are kept, once compaction has seen them (KIP-534); it takes the place
-    /// of the base timestamp. Milliseconds since 1970.
+    /// Until when the batch's tombstones are kept, once compaction has seen them (KIP-534): it takes the
+    /// place of the base timestamp. Milliseconds since 1970.
     package var deleteHorizon: Int64? {
         attributes.rawValue & Attributes.horizonBit == 0 ? nil : baseTimestamp
     }

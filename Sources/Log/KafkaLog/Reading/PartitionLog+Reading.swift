@@ -238,8 +238,8 @@ extension BatchScanner {
     }
 
     /// Goes on to the batch that holds `offset`, or to the next one where compaction has left a gap.
-    /// - Parameter entry: where the walk begins. A batch that is not the entry's shows that it lies, and could
-    ///   hide others.
+    /// - Parameter entry: where the walk begins. A batch that is not the entry's shows that it lies, and
+    ///   could hide others.
     /// - Returns: `nil` when what lies ahead doesn't lead to it.
     mutating func batch(
         atOrAfter offset: Int64, from entry: IndexEntry, of baseOffset: Int64
