@@ -92,7 +92,7 @@ final class TransactionCoordinator: Sendable {
         completion: @escaping Completion
     ) {
         let now = clock()
-        steps.step(id) {
+        steps.step(id, from: sender) {
             $0.add(partitions, sender, now: now)
         } completion: { error, _ in
             completion(error)
@@ -101,7 +101,7 @@ final class TransactionCoordinator: Sendable {
 
     func add(group: String, _ id: String, _ sender: Machine.Sender, completion: @escaping Completion) {
         let now = clock()
-        steps.step(id) {
+        steps.step(id, from: sender) {
             $0.add(group: group, sender, now: now)
         } completion: { error, _ in
             completion(error)
@@ -117,7 +117,7 @@ final class TransactionCoordinator: Sendable {
         guard offsets.hasRoom(for: positions.keys) else { return completion(.policyViolation) }
         let now = clock()
         let limit = limits.offsetsPerTransaction
-        steps.step(id) {
+        steps.step(id, from: sender) {
             $0.add(positions, sender, limit: limit, now: now)
         } completion: { error, _ in
             completion(error)
@@ -127,7 +127,7 @@ final class TransactionCoordinator: Sendable {
     /// Answers once the transaction is over: its markers and positions are on disk.
     func end(_ id: String, isCommit: Bool, _ sender: Machine.Sender, completion: @escaping Completion) {
         let now = clock()
-        steps.step(id) { machine in
+        steps.step(id, from: sender) { machine in
             switch machine.end(isCommit: isCommit, sender, now: now) {
             case .decided, .done: .none
             case .refused(let error): error

@@ -208,7 +208,8 @@ package struct TransactionStateMachine: Equatable, Sendable {
 
     // MARK: Shared by the inputs
 
-    private func check(_ sender: Sender) -> ErrorCode {
+    /// Whether this is the producer.
+    func check(_ sender: Sender) -> ErrorCode {
         guard sender.producerID == producerID else { return .invalidProducerIDMapping }
         return sender.epoch == epoch ? .none : .producerFenced
     }

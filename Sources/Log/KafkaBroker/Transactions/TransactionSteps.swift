@@ -44,10 +44,12 @@ final class TransactionSteps: Sendable {
     }
 
     /// Tries a step on a copy, makes the copy durable, and then lets it count.
+    /// - Parameter sender: who is no longer the producer hears it even while another step is under way.
     /// - Parameter isOurs: the caller has kept others out already.
     /// - Parameter change: the step; what it returns, if not `.none`, refuses it.
     func step(
-        _ id: String, isOurs: Bool = false, _ change: (inout Machine) -> ErrorCode,
+        _ id: String, from sender: Machine.Sender? = nil, isOurs: Bool = false,
+        _ change: (inout Machine) -> ErrorCode,
         completion: @escaping @Sendable (ErrorCode, Machine?) -> Void
     ) {
         let outcome: (error: ErrorCode, next: Machine?, store: TransactionStore?) =
@@ -55,7 +57,10 @@ final class TransactionSteps: Sendable {
                 guard let entry = state.registry[id], let store = state.store else {
                     return (.invalidProducerIDMapping, nil, nil)
                 }
-                if entry.isBusy && !isOurs { return (.concurrentTransactions, nil, nil) }
+                if entry.isBusy && !isOurs {
+                    let refusal = sender.map { entry.machine.check($0) } ?? .none
+                    return (refusal == .none ? .concurrentTransactions : refusal, nil, nil)
+                }
                 var next = entry.machine
                 let error = change(&next)
                 if error != .none { return (error, nil, nil) }

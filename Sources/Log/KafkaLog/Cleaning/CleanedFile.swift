@@ -21,7 +21,12 @@ struct CleanedFile: Equatable {
         "\(paths.directory)/\(SegmentPaths.digits(baseOffset)).\(SegmentPaths.digits(endOffset))\(suffix)"
     }
 
-    static func isBeingWritten(_ name: String) -> Bool { name.hasSuffix(writing) }
+    private static func isBeingWritten(_ name: String) -> Bool { name.hasSuffix(writing) }
+
+    /// Whether a file was left by a pass that did not come to its end.
+    static func isLeftover(_ name: String) -> Bool {
+        isBeingWritten(name) || CleanedFile(swap: name) != nil
+    }
 
     /// - Returns: `nil` for a name that is no swap's.
     init?(swap name: String) {
@@ -41,16 +46,16 @@ struct CleanedFile: Equatable {
     /// Removes what a failed pass left: nothing of it has begun to take anybody's place.
     static func discardAll(_ paths: SegmentPaths, _ fileSystem: any LogFileSystem) throws(LogError) {
         for name in try fileSystem.list(paths.directory)
-        where isBeingWritten(name) || CleanedFile(swap: name) != nil {
+        where isLeftover(name) {
             try fileSystem.remove("\(paths.directory)/\(name)")
         }
     }
 
     /// Ends what a crash interrupted, before anything else is read.
+    /// - Parameter names: those in the directory.
     static func recover(
-        _ paths: SegmentPaths, _ fileSystem: any LogFileSystem, _ logger: Logger
+        _ names: [String], _ paths: SegmentPaths, _ fileSystem: any LogFileSystem, _ logger: Logger
     ) throws(LogError) {
-        let names = try fileSystem.list(paths.directory)
         let swaps = names.compactMap(CleanedFile.init(swap:))
         for name in names where isBeingWritten(name) { try fileSystem.remove("\(paths.directory)/\(name)") }
         for swap in swaps {

@@ -25,8 +25,12 @@ struct LogRecovery {
 
     /// - Throws: what the file system does; damage is cut away and told to the logger.
     func recover() throws(LogError) -> Result {
-        try CleanedFile.recover(paths, fileSystem, logger)
-        let files = try PartitionFiles(paths, fileSystem)
+        var names = try fileSystem.list(paths.directory)
+        if names.contains(where: CleanedFile.isLeftover) {
+            try CleanedFile.recover(names, paths, fileSystem, logger)
+            names = try fileSystem.list(paths.directory)
+        }
+        let files = try PartitionFiles(paths, fileSystem, names: names)
         var recovered = try recover(files)
         let segments = recovered.view.sealed.map(\.baseOffset) + [recovered.view.active.baseOffset]
         recovered.abortedFiles = files.aborted.filter(Set(segments).contains)

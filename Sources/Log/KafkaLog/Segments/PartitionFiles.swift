@@ -7,9 +7,13 @@ struct PartitionFiles {
     /// Base offsets of the segments that have a list of aborted transactions, ascending.
     private(set) var aborted: [Int64] = []
 
-    init(_ paths: SegmentPaths, _ fileSystem: any LogFileSystem) throws(LogError) {
+    /// - Parameter names: those in the directory, where the caller has them already.
+    init(
+        _ paths: SegmentPaths, _ fileSystem: any LogFileSystem, names: [String]? = nil
+    ) throws(LogError) {
         var indexes: [Int64] = []
-        for name in try fileSystem.list(paths.directory) {
+        let listed = if let names { names } else { try fileSystem.list(paths.directory) }
+        for name in listed {
             if let base = SegmentPaths.offset(in: name, suffix: ".log") {
                 segments.append(base)
             } else if let base = SegmentPaths.offset(in: name, suffix: ".index") {
