@@ -23,8 +23,9 @@ package struct RecordReader {
         let headerBytes: UnsafeRawBufferPointer
         /// The whole record, without the length before it.
         let body: UnsafeRawBufferPointer
+        fileprivate let timestampEnd: Int
         /// What follows its timestamp.
-        let afterTimestamp: UnsafeRawBufferPointer
+        var afterTimestamp: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: body[timestampEnd...]) }
     }
 
     /// - Parameter batch: one whole batch, and `header` its header.
@@ -63,7 +64,7 @@ package struct RecordReader {
         var fields = VarintReader(bytes: try varints.take(Int(length)), position: 0)
         _ = try fields.take(1)  // attributes, unused in this format
         let timestampDelta = try fields.int64()
-        let afterTimestamp = fields.position
+        let timestampEnd = fields.position
         let offsetDelta = try fields.int32()
         // A batch without gaps counts 0, 1, 2 …; compaction leaves gaps.
         guard offsetDelta > previousOffsetDelta, offsetDelta <= header.lastOffsetDelta else {
@@ -83,7 +84,7 @@ package struct RecordReader {
             timestamp: isStampedByBroker ? header.maxTimestamp : header.baseTimestamp &+ timestampDelta,
             key: key, value: value, headerCount: headerCount,
             headerBytes: UnsafeRawBufferPointer(rebasing: fields.bytes[headerStart...]), body: fields.bytes,
-            afterTimestamp: UnsafeRawBufferPointer(rebasing: fields.bytes[afterTimestamp...]))
+            timestampEnd: timestampEnd)
     }
 
     fileprivate static func optionalBytes(
