@@ -84,7 +84,7 @@ final class FaultyFileSystem: LogFileSystem {
 
     func rename(_ path: String, to newPath: String) throws(LogError) {
         try step(path)
-        disk.willChangeEntry(newPath)
+        disk.willRename(path, to: newPath)
         try real.rename(path, to: newPath)
         disk.renamed(path, to: newPath)
     }

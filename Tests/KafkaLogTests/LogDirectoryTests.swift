@@ -42,7 +42,7 @@ import Testing
         try directory.write(
             Array("clickstream format 9\ncluster.id=x\ncrc32c=ed111b1b\n".utf8), to: "data/format")
         let error = #expect(throws: LogError.self) { try openDirectory(directory) }
-        #expect(error == .newerFormat(path: "\(directory.path)/data", found: 9, supported: 1))
+        #expect(error == .newerFormat(path: "\(directory.path)/data", found: 9, supported: 2))
         try directory.write(Array("something else\n".utf8), to: "data/format")
         let other = #expect(throws: LogError.self) { try openDirectory(directory) }
         guard case .corrupt = other else {

@@ -8,7 +8,12 @@ final class SimulatedDisk: Sendable {
         var durable: [String: [UInt8]] = [:]
         /// Changes of names since their directory was synced, oldest first, with what the name stood for
         /// before.
-        var entries: [(path: String, before: [UInt8]?)] = []
+        var entries: [[Entry]] = []
+    }
+
+    private struct Entry {
+        let path: String
+        let before: [UInt8]?
     }
 
     private let state = Guarded(State())
@@ -24,7 +29,13 @@ final class SimulatedDisk: Sendable {
     }
 
     func willChangeEntry(_ path: String) {
-        state.withLock { $0.entries.append((path, Self.read(path))) }
+        state.withLock { $0.entries.append([Entry(path: path, before: Self.read(path))]) }
+    }
+
+    /// Both names change in one step.
+    func willRename(_ path: String, to newPath: String) {
+        let entries = [path, newPath].map { Entry(path: $0, before: Self.read($0)) }
+        state.withLock { $0.entries.append(entries) }
     }
 
     /// What was not synced of the content moves with the name.
@@ -37,8 +48,11 @@ final class SimulatedDisk: Sendable {
 
     func syncedDirectory(_ path: String) {
         state.withLock { state in
-            state.entries.removeAll {
-                $0.path.hasPrefix(path + "/") && !$0.path.dropFirst(path.count + 1).contains("/")
+            // Nobody renames from one directory to another.
+            state.entries.removeAll { step in
+                step.allSatisfy {
+                    $0.path.hasPrefix(path + "/") && !$0.path.dropFirst(path.count + 1).contains("/")
+                }
             }
         }
     }
@@ -56,7 +70,7 @@ final class SimulatedDisk: Sendable {
             try Self.write(Self.survivor(durable, written, &generator), to: path)
         }
         let kept = Int.random(in: 0...lost.entries.count, using: &generator)
-        for entry in lost.entries[kept...].reversed() {
+        for entry in lost.entries[kept...].reversed().joined() {
             if let before = entry.before {
                 try Self.write(before, to: entry.path)
             } else {

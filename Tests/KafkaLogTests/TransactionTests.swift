@@ -73,10 +73,10 @@ import Testing
         #expect(log.lastStableOffset == 8)
         try log.sync()
         #expect(log.lastStableOffset == 9)
-        #expect(log.abortedTransactions(from: 0, before: 9).map(\.producerID) == [2])
-        #expect(log.abortedTransactions(from: 6, before: 9).map(\.firstOffset) == [3])
-        #expect(log.abortedTransactions(from: 7, before: 9) == [])
-        #expect(log.abortedTransactions(from: 0, before: 3) == [])
+        #expect(try log.abortedTransactions(from: 0, before: 9).map(\.producerID) == [2])
+        #expect(try log.abortedTransactions(from: 6, before: 9).map(\.firstOffset) == [3])
+        #expect(try log.abortedTransactions(from: 7, before: 9) == [])
+        #expect(try log.abortedTransactions(from: 0, before: 3) == [])
     }
 
     @Test(arguments: [true, false])
@@ -87,14 +87,14 @@ import Testing
         if isClean { log.close() } else { try directory.copyFiles(to: place) }
         let again = try openLog(place, .small)
         #expect(again.lastStableOffset == 5)
-        #expect(again.abortedTransactions(from: 0, before: 8).map(\.lastOffset) == [6])
+        #expect(try again.abortedTransactions(from: 0, before: 8).map(\.lastOffset) == [6])
         try end(again, 3, .abort)
         try again.sync()
         #expect(again.lastStableOffset == 9)
         again.close()
         let third = try openLog(place, .small)
         #expect(third.lastStableOffset == 9)
-        #expect(third.abortedTransactions(from: 0, before: 9).map(\.producerID) == [2, 3])
+        #expect(try third.abortedTransactions(from: 0, before: 9).map(\.producerID) == [2, 3])
     }
 
     @Test func `an open transaction holds readers back also in segments that are closed`() throws {
@@ -126,7 +126,38 @@ import Testing
         system.set { $0.failingSyncs = 1 }
         #expect(throws: LogError.self) { try log.sync() }
         #expect(log.lastStableOffset == 0)
-        #expect(log.abortedTransactions(from: 0, before: 9) == [])
+        #expect(try log.abortedTransactions(from: 0, before: 9) == [])
+        try end(log, 1, .commit)
+        try log.sync()
+        #expect(log.lastStableOffset == 2)
+    }
+
+    @Test func `a transaction ends whatever its producer has sent, and epochs never fall`() throws {
+        let directory = try TemporaryDirectory()
+        let log = try openLog(directory)
+        try append(log, 1, "a")
+        // Outside of its transaction, with the last epoch there is.
+        let stray = batch(["b"], producer: 1, epoch: .max, sequence: 0)
+        #expect(throws: LogError.notTransactional(producerID: 1)) { try log.append(stray, now: 1) }
+        let raised = batch(["c"], producer: 1, epoch: 5, sequence: 0, attributes: 0x10)
+        try log.append(raised, now: 1)
+        try end(log, 1, .commit)
+        try log.sync()
+        #expect(log.lastStableOffset == 3)
+        #expect(throws: LogError.fencedProducer(producerID: 1, epoch: 0, current: 5)) {
+            try append(log, 1, "d", sequence: 1)
+        }
+        #expect(try log.append(raised, now: 1).isDuplicate)
+    }
+
+    @Test func `a marker may be larger than the batches of the topic`() throws {
+        let directory = try TemporaryDirectory()
+        var configuration = LogConfiguration.small
+        configuration.maximumBatchBytes = 70
+        let log = try openLog(directory, configuration)
+        try append(log, 1, "a")
+        let bytes = TransactionMarker.commit.batch(producerID: 1, producerEpoch: 0, timestamp: 1).count
+        #expect(bytes > 70)
         try end(log, 1, .commit)
         try log.sync()
         #expect(log.lastStableOffset == 2)
@@ -136,9 +167,9 @@ import Testing
         let directory = try TemporaryDirectory()
         let log = try filled(directory)
         #expect(try log.deleteRecords(before: 6) == 6)
-        #expect(log.abortedTransactions(from: 0, before: 9).count == 1)
+        #expect(try log.abortedTransactions(from: 0, before: 9).count == 1)
         #expect(try log.deleteRecords(before: 7) == 7)
-        #expect(log.abortedTransactions(from: 0, before: 9) == [])
+        #expect(try log.abortedTransactions(from: 0, before: 9) == [])
         // What is open and begins before the log does holds nobody back from what there is no more.
         #expect(log.lastStableOffset == 7)
     }

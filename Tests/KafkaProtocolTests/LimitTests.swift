@@ -98,6 +98,26 @@ import Testing
         }
     }
 
+    @Test func `a compact string is no longer than one of the older encoding`() throws {
+        func heartbeat(_ count: Int) -> ByteBuffer {
+            var buffer = ByteBuffer()
+            // A varint of three bytes: the length and one.
+            let length = UInt32(count) + 1
+            buffer.writeBytes([UInt8(length & 0x7F) | 0x80, UInt8(length >> 7 & 0x7F) | 0x80])
+            buffer.writeInteger(UInt8(length >> 14))
+            buffer.writeRepeatingByte(0x78, count: count)
+            // The generation, an empty member id, no instance, no tagged fields.
+            buffer.writeBytes([0, 0, 0, 1, 1, 0, 0])
+            return buffer
+        }
+        let longest = try Request.decode(.heartbeat, version: 4, from: heartbeat(32_767))
+        guard case .heartbeat(let request) = longest else { return #expect(Bool(false)) }
+        #expect(request.groupID.utf8.count == 32_767)
+        #expect(throws: ProtocolError.stringTooLong(32_768)) {
+            try Request.decode(.heartbeat, version: 4, from: heartbeat(32_768))
+        }
+    }
+
     @Test func `external records are counted but not written`() throws {
         let response = Response.fetch(
             FetchResponse {

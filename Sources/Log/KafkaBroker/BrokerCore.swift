@@ -17,6 +17,7 @@ final class BrokerCore: Sendable {
     let logger: Logger
     let log: LogDirectory
     let flusher: LogFlusher
+    let cleaner: LogCleaner
     let waiters: FetchWaiters
     let groups: GroupCoordinator
     let transactions: TransactionCoordinator
@@ -26,12 +27,14 @@ final class BrokerCore: Sendable {
 
     init(
         configuration: KafkaBrokerConfiguration, log: LogDirectory, flusher: LogFlusher,
-        waiters: FetchWaiters, groups: GroupCoordinator, transactions: TransactionCoordinator,
+        cleaner: LogCleaner, waiters: FetchWaiters, groups: GroupCoordinator,
+        transactions: TransactionCoordinator,
         threadPool: NIOThreadPool, logger: Logger
     ) {
         self.configuration = configuration
         self.log = log
         self.flusher = flusher
+        self.cleaner = cleaner
         self.waiters = waiters
         self.groups = groups
         self.transactions = transactions
@@ -62,7 +65,7 @@ final class BrokerCore: Sendable {
         case .createTopics(let request): onDisk(reply) { $0.createTopics(request) }
         case .deleteTopics(let request): onDisk(reply) { $0.deleteTopics(request) }
         case .deleteRecords(let request): onDisk(reply) { $0.deleteRecords(request) }
-        case .initProducerId(let request): initProducerID(request, reply: reply)
+        case .initProducerId(let request): initProducerID(request, context, reply: reply)
         case .addPartitionsToTxn(let request): addPartitionsToTxn(request, context, reply: reply)
         case .addOffsetsToTxn(let request): addOffsetsToTxn(request, context, reply: reply)
         case .endTxn(let request): endTxn(request, context, reply: reply)

@@ -44,6 +44,11 @@ package struct BrokerLimits: Sendable, Equatable {
     package var transactionalIDs = 10_000
     /// Positions of groups that one transaction commits. Default 10,000.
     package var offsetsPerTransaction = 10_000
+    /// What one transactional id may take with its partitions, groups and positions, in bytes. Default 2
+    /// MiB.
+    package var transactionBytes = 2 << 20
+    /// What all transactional ids may take together, in bytes. Default 32 MiB.
+    package var transactionStateBytes = 32 << 20
     /// The longest time that a producer may ask for a transaction, in milliseconds
     /// (`transaction.max.timeout.ms`). Default 15 minutes, as Kafka.
     package var maximumTransactionTimeout: Int32 = 900_000

@@ -15,6 +15,7 @@ extension ErrorCode {
             case .outOfOrderSequence: .outOfOrderSequenceNumber
             case .duplicateSequence: .duplicateSequenceNumber
             case .fencedProducer: .invalidProducerEpoch
+            case .notTransactional: .invalidTransactionState
             case .topicExists: .topicAlreadyExists
             case .unknownTopic: .unknownTopicOrPartition
             case .invalidTopicName: .invalidTopic

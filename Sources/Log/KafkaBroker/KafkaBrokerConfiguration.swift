@@ -25,11 +25,13 @@ package struct KafkaBrokerConfiguration: Sendable {
     /// How often transactions that take too long are looked for
     /// (`transaction.abort.timed.out.transaction.cleanup.interval.ms`). Default once a second.
     package var transactionCheckInterval = Duration.seconds(1)
-    /// How often old segments and offsets are looked for. Default once a minute.
+    /// How often old segments and offsets are looked for, and what can be compacted. Default once a minute.
     package var housekeepingInterval = Duration.seconds(60)
     /// Threads that serve connections. Default: one a core, at most 4.
     package var eventLoopThreads: Int?
     package var log = LogConfiguration()
+    /// Default the system's; tests have disks that fail.
+    package var fileSystem: any LogFileSystem = PosixFileSystem()
     package var limits = BrokerLimits()
 
     package init(dataDirectory: String) {

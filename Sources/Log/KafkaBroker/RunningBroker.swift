@@ -69,46 +69,34 @@ final class RunningBroker: Sendable {
         do {
             return try await threadPool.runIfActive {
                 let log = try LogDirectory.open(
-                    path: configuration.dataDirectory, configuration: configuration.log, logger: logger)
+                    path: configuration.dataDirectory, configuration: configuration.log,
+                    fileSystem: configuration.fileSystem, logger: logger)
                 let flusher = LogFlusher(
                     queueBytes: configuration.limits.appendQueueBytes,
                     clock: { WallClock.milliseconds() },
                     highWatermarkMoved: { waiters.wake($0) })
-                let offsets = OffsetStore(
-                    log: try offsetsLog(in: log), flusher: flusher, threadPool: threadPool,
-                    limit: configuration.limits.committedOffsets,
-                    clock: { WallClock.milliseconds() }, logger: logger)
-                try offsets.load()
+                let offsetsTopic = try CompactedTopic(
+                    GroupCoordinator.offsetsTopic, in: log, flusher: flusher,
+                    clock: { WallClock.milliseconds() })
+                let offsets = try OffsetStore(
+                    in: offsetsTopic, limit: configuration.limits.committedOffsets, logger: logger)
                 let groups = GroupCoordinator(
                     offsets: offsets, limits: configuration.limits, eventLoop: eventLoop,
                     clock: { WallClock.milliseconds() }, logger: logger)
                 let transactions = try TransactionCoordinator(
-                    in: log, flusher: flusher, threadPool: threadPool, offsets: offsets,
-                    limits: configuration.limits, clock: { WallClock.milliseconds() }, logger: logger)
+                    in: log, flusher: flusher, offsets: offsets, limits: configuration.limits,
+                    clock: { WallClock.milliseconds() }, logger: logger)
+                let cleaner = LogCleaner(of: log, clock: { WallClock.milliseconds() })
                 return BrokerCore(
-                    configuration: configuration, log: log, flusher: flusher, waiters: waiters,
-                    groups: groups, transactions: transactions, threadPool: threadPool, logger: logger)
+                    configuration: configuration, log: log, flusher: flusher, cleaner: cleaner,
+                    waiters: waiters, groups: groups, transactions: transactions, threadPool: threadPool,
+                    logger: logger)
             }
         } catch let error as LogError {
             throw .log(error)
         } catch {
             throw .log(.closed)
         }
-    }
-
-    /// The topic of committed offsets, created at the first start. One partition: there is one coordinator.
-    private static func offsetsLog(in log: LogDirectory) throws(LogError) -> PartitionLog {
-        if let existing = log.partition(topic: GroupCoordinator.offsetsTopic, index: 0) { return existing }
-        _ = try log.createTopic(
-            GroupCoordinator.offsetsTopic, partitionCount: 1,
-            overrides: [
-                "cleanup.policy": "compact", "retention.ms": "-1", "retention.bytes": "-1",
-                "segment.bytes": "1048576",
-            ])
-        guard let created = log.partition(topic: GroupCoordinator.offsetsTopic, index: 0) else {
-            throw .unknownTopic(GroupCoordinator.offsetsTopic)
-        }
-        return created
     }
 
     private static func listen(
@@ -144,6 +132,7 @@ final class RunningBroker: Sendable {
     private static func keepHouse(_ core: BrokerCore, _ eventLoop: any EventLoop) -> [RepeatedTask] {
         let interval = TimeAmount(core.configuration.housekeepingInterval)
         let rare = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+            core.cleaner.wake()
             core.threadPool.submit { state in
                 guard case .active = state else { return }
                 let now = WallClock.milliseconds()
@@ -156,7 +145,9 @@ final class RunningBroker: Sendable {
         }
         let pause = TimeAmount(core.configuration.transactionCheckInterval)
         let often = eventLoop.scheduleRepeatedTask(initialDelay: pause, delay: pause) { _ in
-            core.transactions.tick()
+            core.threadPool.submit { state in
+                if case .active = state { core.transactions.tick() }
+            }
         }
         return [rare, often]
     }
@@ -182,6 +173,7 @@ final class RunningBroker: Sendable {
     }
 
     private static func close(_ core: BrokerCore) async {
+        await core.cleaner.close()
         await core.flusher.close()
         _ = try? await core.threadPool.runIfActive { core.log.close() }
     }

@@ -13,9 +13,11 @@ extension LogConfiguration {
         [
             ("cleanup.policy", cleanupPolicy.rawValue),
             ("compression.type", Self.compressionType),
+            ("delete.retention.ms", String(deleteRetentionMilliseconds)),
             ("index.interval.bytes", String(indexIntervalBytes)),
             ("max.message.bytes", String(maximumBatchBytes)),
             ("message.timestamp.type", timestampType.rawValue),
+            ("min.cleanable.dirty.ratio", String(minimumDirtyRatio)),
             ("min.insync.replicas", Self.inSyncReplicas),
             ("retention.bytes", String(retentionBytes ?? -1)),
             ("retention.ms", String(retentionMilliseconds ?? -1)),
@@ -39,6 +41,13 @@ extension LogConfiguration {
             indexIntervalBytes = Int(try Self.number(name, value, 0...Int64(Int32.max)))
         case "max.message.bytes":
             maximumBatchBytes = Int(try Self.number(name, value, 0...Int64(Int32.max)))
+        case "delete.retention.ms":
+            deleteRetentionMilliseconds = try Self.number(name, value, 0...Int64.max)
+        case "min.cleanable.dirty.ratio":
+            guard let ratio = Double(value), (0...1).contains(ratio) else {
+                throw .invalidSetting(name: name, value: value, reason: "it is a number from 0 to 1")
+            }
+            minimumDirtyRatio = ratio
         case "retention.ms":
             let limit = try Self.number(name, value, -1...Int64.max)
             retentionMilliseconds = limit == -1 ? nil : limit

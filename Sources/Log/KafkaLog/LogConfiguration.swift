@@ -19,9 +19,14 @@ package struct LogConfiguration: Sendable, Equatable {
     package var maximumBatchBytes: Int = 1_048_588
     /// Whose clock a record's timestamp is of (`message.timestamp.type`). Default the producer's.
     package var timestampType: TimestampKind = .createTime
-    /// What happens to old records (`cleanup.policy`). Default deletion; compaction is recorded, not yet
-    /// done.
+    /// What happens to old records (`cleanup.policy`). Default deletion.
     package var cleanupPolicy: CleanupPolicy = .delete
+    /// How long a tombstone stays after a compaction has seen it first (`delete.retention.ms`). Default 1
+    /// day.
+    package var deleteRetentionMilliseconds: Int64 = 86_400_000
+    /// The part of the closed segments that has to be new before they are compacted
+    /// (`min.cleanable.dirty.ratio`). Default a half.
+    package var minimumDirtyRatio = 0.5
     /// After so many bytes, index and producer state are written out, so that recovery after a crash reads no
     /// more than this. Default 16 MiB.
     package var checkpointBytes: Int = 16 << 20
@@ -39,5 +44,7 @@ package struct LogConfiguration: Sendable, Equatable {
         case delete
         case compact
         case compactAndDelete = "compact,delete"
+
+        package var isCompaction: Bool { self != .delete }
     }
 }

@@ -137,6 +137,29 @@ package final class LogDirectory: Sendable {
         }
     }
 
+    /// Compacts what is worth it. What fails is logged, and tried again the next time.
+    /// - Parameter now: milliseconds since 1970.
+    /// - Parameter isCancelled: asked now and then.
+    package func clean(now: Int64, isCancelled: () -> Bool = { false }) {
+        let topics = topicsByName.withLock { $0.values.filter(\.configuration.cleanupPolicy.isCompaction) }
+        for partition in topics.flatMap(\.partitions) {
+            let name: Logger.Metadata = ["partition": "\(partition.topic)-\(partition.partition)"]
+            do throws(LogError) {
+                // A pass looks at so many keys.
+                while let result = try partition.clean(now: now, isCancelled: isCancelled) {
+                    let bytes = "\(result.bytesBefore) to \(result.bytesAfter)"
+                    logger.info("compacted a partition", metadata: name.merging(["bytes": "\(bytes)"]) { $1 })
+                }
+            } catch .closed {
+                if isCancelled() { return }
+            } catch {
+                logger.warning(
+                    "a partition could not be compacted", metadata: name.merging(["error": "\(error)"]) { $1 }
+                )
+            }
+        }
+    }
+
     /// Makes everything durable and closes all logs, so that the next start has nothing to recover. Frees
     /// the directory for others.
     package func close() {

@@ -22,6 +22,8 @@ package enum LogError: Error, Sendable, Equatable {
     case duplicateSequence(producerID: Int64, sequence: Int32)
     /// A newer instance of the producer has taken over.
     case fencedProducer(producerID: Int64, epoch: Int16, current: Int16)
+    /// A producer has a transaction open, and sent a batch that belongs to none.
+    case notTransactional(producerID: Int64)
     /// The records were dropped again, since the disk failed to keep them. Nobody was told that they are
     /// safe.
     case lostBeforeSync(path: String)
@@ -70,6 +72,8 @@ extension LogError: CustomStringConvertible {
             "producer \(producerID) sent sequence \(sequence) again, long after it was stored"
         case .fencedProducer(let producerID, let epoch, let current):
             "producer \(producerID) has epoch \(epoch), and a newer instance has \(current)"
+        case .notTransactional(let producerID):
+            "producer \(producerID) has a transaction open, and the batch is not part of it"
         case .lostBeforeSync(let path):
             "the disk failed to keep the last records of \(path), and they were dropped: send them again"
         case .topicExists(let name): "topic \(name) exists already"

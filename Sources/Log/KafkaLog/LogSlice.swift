@@ -16,6 +16,8 @@ package struct LogSlice: Sendable {
     package let highWatermark: Int64
     package let lastStableOffset: Int64
     package let endOffset: Int64
+    /// The transactions whose records in the slice don't count, where committed records were asked for.
+    package internal(set) var aborted: [TransactionTable.Aborted] = []
 
     /// For `sendfile`: valid as long as this slice (or a copy of it) lives.
     package var descriptor: Int32 { file.descriptor }

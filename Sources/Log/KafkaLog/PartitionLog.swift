@@ -15,6 +15,7 @@ package final class PartitionLog: Sendable {
 
     let view: Guarded<LogView>
     private let writer: Guarded<LogWriter>
+    let cleaning = Guarded(CleaningState())
     let paths: SegmentPaths
     let fileSystem: any LogFileSystem
     let indexIntervalBytes: Int
@@ -35,9 +36,7 @@ package final class PartitionLog: Sendable {
         let recovered = try LogRecovery(
             paths: paths, configuration: configuration, fileSystem: fileSystem, logger: logger
         ).recover()
-        var recoveredView = recovered.view
-        recoveredView.transactions = recovered.producers.transactions
-        view = Guarded(recoveredView)
+        view = Guarded(recovered.view)
         var writer = LogWriter(
             recovered, view: view, paths: paths, configuration: configuration, fileSystem: fileSystem,
             logger: logger)
@@ -54,9 +53,11 @@ package final class PartitionLog: Sendable {
     package var lastStableOffset: Int64 { view.withLock { $0.lastStableOffset } }
     /// The offset that the next record gets.
     package var endOffset: Int64 { view.withLock { $0.endOffset } }
-    /// The aborted transactions that have records in a range.
-    package func abortedTransactions(from start: Int64, before end: Int64) -> [TransactionTable.Aborted] {
-        view.withLock { $0.transactions.aborted(from: start, before: end) }
+    /// The aborted transactions that have records in a range. A slice of committed records has its own.
+    package func abortedTransactions(
+        from start: Int64, before end: Int64
+    ) throws(LogError) -> [TransactionTable.Aborted] {
+        try view.withLock { $0.aborted }.inRange(from: start, before: end, paths, fileSystem)
     }
 
     /// Of all segments, without indexes.
@@ -121,6 +122,33 @@ package final class PartitionLog: Sendable {
         try writer.withLock { (writer) throws(LogError) in try writer.deleteRecords(before: offset) }
     }
 
+    /// Puts a compacted segment in the place of others.
+    /// - Returns: `false` when they are not there any more.
+    func swap(_ cleaned: SegmentCleaner.Cleaned, for group: [SealedSegment]) throws(LogError) -> Bool {
+        try writer.withLock { (writer) throws(LogError) in try writer.swap(cleaned, for: group) }
+    }
+
+    /// Keeps how far compaction came. A crash may take it back: then it is done once more.
+    func keepFirstDirtyOffset(_ offset: Int64) throws(LogError) {
+        // With the lock, since there is one temporary name in a directory.
+        try writer.withLock { (_) throws(LogError) in
+            guard !isClosed else { throw .closed }
+            try fileSystem.replace(
+                SegmentPaths.firstDirtyOffsetName, in: paths.directory, with: StartOffsetFile.encode(offset),
+                durably: false)
+        }
+    }
+
+    var configuration: LogConfiguration { writer.withLock { $0.configuration } }
+    var isClosed: Bool { view.withLock { $0.isClosed } }
+
+    /// Where the newest batch of each producer ends.
+    var lastOffsetsOfProducers: Set<Int64> {
+        writer.withLock { writer in
+            Set(writer.producers.producers.values.compactMap { $0.batches.last?.lastOffset })
+        }
+    }
+
     /// Takes effect with the next append or retention; the index interval with the next start.
     func setConfiguration(_ configuration: LogConfiguration) {
         writer.withLock { $0.configuration = configuration }
@@ -129,6 +157,7 @@ package final class PartitionLog: Sendable {
     /// Makes everything durable and closes. Slices that were read before go on being readable.
     package func close() {
         writer.withLock { $0.close() }
+        waitForCleaning()
     }
 
     /// Closes without saving anything: the files are about to be deleted.
@@ -139,5 +168,9 @@ package final class PartitionLog: Sendable {
                 view.lastOpened = nil
             }
         }
+        waitForCleaning()
     }
+
+    /// A pass that sees the log closed stops soon, and touches no file after.
+    private func waitForCleaning() { cleaning.withLock { _ in } }
 }

@@ -50,10 +50,16 @@ package struct RecordBatchHeader: Sendable, Equatable {
         package var timestampType: TimestampType { rawValue & 8 == 0 ? .createTime : .logAppendTime }
         package var isTransactional: Bool { rawValue & 16 != 0 }
         package var isControl: Bool { rawValue & 32 != 0 }
+        static let horizonBit: Int16 = 64
     }
 
     package var lastOffset: Int64 { baseOffset + Int64(lastOffsetDelta) }
     package var nextOffset: Int64 { baseOffset + Int64(lastOffsetDelta) + 1 }
+    /// Until when the batch's tombstones are kept, once compaction has seen them (KIP-534): it takes the
+    /// place of the base timestamp. Milliseconds since 1970.
+    package var deleteHorizon: Int64? {
+        attributes.rawValue & Attributes.horizonBit == 0 ? nil : baseTimestamp
+    }
     package var isIdempotent: Bool { producerID >= 0 }
     /// Sequence numbers count records and start again at 0 after `Int32.max`.
     package var lastSequence: Int32 {

@@ -21,6 +21,11 @@ package struct RecordReader {
         package let value: UnsafeRawBufferPointer?
         package let headerCount: Int32
         let headerBytes: UnsafeRawBufferPointer
+        /// The whole record, without the length before it.
+        let body: UnsafeRawBufferPointer
+        fileprivate let timestampEnd: Int
+        /// What follows its timestamp.
+        var afterTimestamp: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: body[timestampEnd...]) }
     }
 
     /// - Parameter batch: one whole batch, and `header` its header.
@@ -59,6 +64,7 @@ package struct RecordReader {
         var fields = VarintReader(bytes: try varints.take(Int(length)), position: 0)
         _ = try fields.take(1)  // attributes, unused in this format
         let timestampDelta = try fields.int64()
+        let timestampEnd = fields.position
         let offsetDelta = try fields.int32()
         // A batch without gaps counts 0, 1, 2 …; compaction leaves gaps.
         guard offsetDelta > previousOffsetDelta, offsetDelta <= header.lastOffsetDelta else {
@@ -77,7 +83,8 @@ package struct RecordReader {
             offset: header.baseOffset + Int64(offsetDelta),
             timestamp: isStampedByBroker ? header.maxTimestamp : header.baseTimestamp &+ timestampDelta,
             key: key, value: value, headerCount: headerCount,
-            headerBytes: UnsafeRawBufferPointer(rebasing: fields.bytes[headerStart...]))
+            headerBytes: UnsafeRawBufferPointer(rebasing: fields.bytes[headerStart...]), body: fields.bytes,
+            timestampEnd: timestampEnd)
     }
 
     fileprivate static func optionalBytes(

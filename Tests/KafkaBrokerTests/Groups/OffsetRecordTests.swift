@@ -4,14 +4,18 @@ import Testing
 @Suite struct `Committed offsets` {
     private let key = OffsetKey(group: "g", topic: "clicks", partition: 3)
 
-    private func reread(_ record: OffsetRecord) -> OffsetRecord? {
-        record.keyBytes.withUnsafeBytes { key in
-            guard let value = record.valueBytes else { return OffsetRecord(key: key, value: nil) }
-            return value.withUnsafeBytes { OffsetRecord(key: key, value: $0) }
+    private func reread(_ record: OffsetRecord) throws -> OffsetRecord? {
+        try read(record.keyBytes, record.valueBytes)
+    }
+
+    private func read(_ key: [UInt8], _ value: [UInt8]? = nil) throws -> OffsetRecord? {
+        try key.withUnsafeBytes { key in
+            guard let value else { return try OffsetRecord(key: key, value: nil) }
+            return try value.withUnsafeBytes { try OffsetRecord(key: key, value: $0) }
         }
     }
 
-    @Test func `a record has Kafka's own bytes`() {
+    @Test func `a record has Kafka's own bytes`() throws {
         let record = OffsetRecord(
             key: key,
             value: CommittedOffset(offset: 258, leaderEpoch: 0, metadata: "m", commitTimestamp: 1))
@@ -23,34 +27,37 @@ import Testing
             record.valueBytes == [
                 0, 3, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 1, 0x6D, 0, 0, 0, 0, 0, 0, 0, 1,
             ])
-        #expect(reread(record) == record)
+        #expect(try reread(record) == record)
     }
 
-    @Test func `a tombstone has no value`() {
+    @Test func `a tombstone has no value`() throws {
         let record = OffsetRecord(key: key, value: nil)
         #expect(record.valueBytes == nil)
-        #expect(reread(record) == record)
+        #expect(try reread(record) == record)
     }
 
-    @Test func `values of older versions are read`() {
+    @Test func `values of older versions are read`() throws {
         let keyBytes = OffsetRecord(key: key, value: nil).keyBytes
         // Version 1 ends with an expiry time, which has no meaning any more.
         let value: [UInt8] =
             [0, 1] + [0, 0, 0, 0, 0, 0, 0, 5] + [0, 0] + [0, 0, 0, 0, 0, 0, 0, 9]
             + [UInt8](repeating: 0xFF, count: 8)
-        let record = keyBytes.withUnsafeBytes { key in
-            value.withUnsafeBytes { OffsetRecord(key: key, value: $0) }
-        }
+        let record = try read(keyBytes, value)
         #expect(record?.value == CommittedOffset(offset: 5, commitTimestamp: 9))
     }
 
-    @Test func `records of another kind, and broken ones, are skipped`() {
-        let groupMetadata: [UInt8] = [0, 2, 0, 1, 0x67]
-        #expect(groupMetadata.withUnsafeBytes { OffsetRecord(key: $0, value: nil) } == nil)
-        let whole = OffsetRecord(key: key, value: nil).keyBytes
-        for length in 0..<whole.count {
-            let cut = Array(whole.prefix(length))
-            #expect(cut.withUnsafeBytes { OffsetRecord(key: $0, value: nil) } == nil)
+    @Test func `records of another kind are left alone, and broken ones are told`() throws {
+        #expect(try read([0, 2, 0, 1, 0x67]) == nil)
+        let whole = OffsetRecord(
+            key: key, value: CommittedOffset(offset: 5, metadata: "m", commitTimestamp: 9))
+        for length in 2..<whole.keyBytes.count {
+            #expect(throws: UnreadableRecord.self) { try read(Array(whole.keyBytes.prefix(length))) }
+        }
+        let value = try #require(whole.valueBytes)
+        for length in 0..<value.count {
+            #expect(throws: UnreadableRecord.self) {
+                try read(whole.keyBytes, Array(value.prefix(length)))
+            }
         }
     }
 

@@ -14,7 +14,9 @@ struct TransactionalProducer {
         self.id = id
     }
 
-    mutating func start(timeout: Int32 = 60_000, keepingIdentity: Bool = false) async throws -> ErrorCode {
+    mutating func start(
+        timeout: Int32 = 60_000, keepingIdentity: Bool = false, version: Int16? = nil
+    ) async throws -> ErrorCode {
         let request = InitProducerIdRequest {
             $0.transactionalID = id
             $0.transactionTimeoutMilliseconds = timeout
@@ -23,9 +25,10 @@ struct TransactionalProducer {
                 $0.producerEpoch = epoch
             }
         }
-        guard case .initProducerId(let response) = try await client.call(.initProducerId(request)) else {
-            throw TestClient.Closed()
-        }
+        guard
+            case .initProducerId(let response) = try await client.call(
+                .initProducerId(request), version: version)
+        else { throw TestClient.Closed() }
         if response.errorCode == .none {
             producerID = response.producerID
             epoch = response.producerEpoch

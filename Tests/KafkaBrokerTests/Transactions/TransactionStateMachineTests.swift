@@ -1,10 +1,11 @@
 import KafkaBroker
+import KafkaLog
 import KafkaProtocol
 import Testing
 
 @Suite struct TransactionStateMachineTests {
     typealias Machine = TransactionStateMachine
-    private let partition = Machine.Partition(topic: "t", index: 0)
+    private let partition = Machine.Partition(topic: "t", topicID: TopicID(high: 1, low: 2), index: 0)
 
     private func started(timeout: Int64 = 1_000) -> (Machine, Machine.Sender) {
         var machine = Machine(id: "x", producerID: 7, timeout: timeout, now: 0)
@@ -41,7 +42,11 @@ import Testing
     func `a transaction is decided once, carried out, and followed by another`(_ isCommit: Bool) {
         var (machine, sender) = ongoing()
         #expect(machine.mayWrite(partition, sender) == .none)
-        #expect(machine.mayWrite(.init(topic: "t", index: 1), sender) == .invalidTransactionState)
+        var (other, again) = (partition, partition)
+        other.index = 1
+        again.topicID = TopicID(high: 3, low: 4)
+        #expect(machine.mayWrite(other, sender) == .invalidTransactionState)
+        #expect(machine.mayWrite(again, sender) == .invalidTransactionState)
         #expect(machine.end(isCommit: isCommit, sender, now: 20) == .decided)
         #expect(machine.state == (isCommit ? .prepareCommit : .prepareAbort))
         // Until the markers are written nothing can be added, and nothing changed.
@@ -102,6 +107,48 @@ import Testing
         #expect(machine.epoch == sender.epoch + 1)
         let stranger = Machine.Sender(producerID: 8, epoch: machine.epoch)
         #expect(machine.initialize(stranger, timeout: 5, freshID: 9, now: 3) == .refused(.producerFenced))
+    }
+
+    @Test func `who starts over with a transaction open may ask twice, and a new instance fences it off`() {
+        var (machine, sender) = ongoing()
+        #expect(machine.initialize(sender, timeout: 5, freshID: 9, now: 20) == .aborts)
+        machine.completed(now: 21)
+        for now: Int64 in 22...23 {
+            #expect(machine.initialize(sender, timeout: 5, freshID: 9, now: now) == .ready)
+            #expect(machine.producerID == 7 && machine.epoch == sender.epoch + 1)
+        }
+        #expect(machine.initialize(nil, timeout: 5, freshID: 9, now: 24) == .ready)
+        #expect(machine.initialize(sender, timeout: 5, freshID: 9, now: 25) == .refused(.producerFenced))
+    }
+
+    @Test func `who uses up the epochs may ask twice for the new producer id`() {
+        var (machine, sender) = started()
+        for _ in 0..<Int(Int16.max) - 1 {
+            #expect(machine.initialize(sender, timeout: 5, freshID: 99, now: 1) == .ready)
+            sender = machine.identity
+        }
+        #expect(machine.producerID == 7 && machine.epoch == Int16.max - 1)
+        // Its transaction takes too long: no epoch is left for it.
+        var late = machine
+        #expect(late.add([partition], sender, now: 1) == .none)
+        late.expire(now: 10_000)
+        late.completed(now: 10_001)
+        for machine in [machine, late] {
+            var machine = machine
+            for _ in 0..<2 {
+                #expect(machine.initialize(sender, timeout: 5, freshID: 99, now: 2) == .ready)
+                #expect(machine.producerID == 99 && machine.epoch == 0)
+            }
+        }
+    }
+
+    @Test func `a producer whose id was forgotten gets a new identity`() {
+        var machine = Machine(id: "x", producerID: 8, timeout: 5, now: 0)
+        let forgotten = Machine.Sender(producerID: 7, epoch: 3)
+        for _ in 0..<2 {
+            #expect(machine.initialize(forgotten, timeout: 5, freshID: 99, now: 1) == .ready)
+            #expect(machine.producerID == 8 && machine.epoch == 0)
+        }
     }
 
     @Test func `a transaction that takes too long is aborted, and its producer can go on`() {

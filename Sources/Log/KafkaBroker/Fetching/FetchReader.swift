@@ -38,6 +38,18 @@ struct FetchReader {
         return found
     }
 
+    /// What an aborted transaction takes in the answer.
+    private static let abortedBytes = 17
+
+    private static func answer(
+        _ aborted: TransactionTable.Aborted
+    ) -> FetchResponse.AbortedTransaction {
+        FetchResponse.AbortedTransaction {
+            $0.producerID = aborted.producerID
+            $0.firstOffset = aborted.firstOffset
+        }
+    }
+
     private func read(
         _ partition: FetchRequest.Partition, topic: String?, room: inout Int, into found: inout Found
     ) -> FetchResponse.Partition {
@@ -65,22 +77,16 @@ struct FetchReader {
                 upTo: isCommitted ? .lastStableOffset : .highWatermark)
             answer.highWatermark = slice.highWatermark
             answer.lastStableOffset = slice.lastStableOffset
-            if isCommitted {
-                // The client drops their records: the batches are sent as they are.
-                let aborted = log.abortedTransactions(from: partition.fetchOffset, before: slice.nextOffset)
-                answer.abortedTransactions = aborted.map { transaction in
-                    FetchResponse.AbortedTransaction {
-                        $0.producerID = transaction.producerID
-                        $0.firstOffset = transaction.firstOffset
-                    }
-                }
-            }
+            if isCommitted { answer.abortedTransactions = [] }
             answer.logStartOffset = slice.startOffset
-            if !slice.isEmpty && (isFirst || slice.byteCount <= allowed) {
+            let cost = slice.byteCount + slice.aborted.count * Self.abortedBytes
+            if !slice.isEmpty && (isFirst || cost <= allowed) {
+                // The client drops the records of aborted transactions: the batches are sent as they are.
+                if isCommitted { answer.abortedTransactions = slice.aborted.map(Self.answer) }
                 answer.records = .external(length: slice.byteCount, reference: found.slices.count)
                 found.slices.append(slice)
                 found.byteCount += slice.byteCount
-                room = max(0, room - slice.byteCount)
+                room = max(0, room - cost)
             }
         } catch {
             answer.errorCode = ErrorCode(error)

@@ -35,16 +35,21 @@ package struct OffsetRecord: Equatable, Sendable {
         return writer.bytes
     }
 
-    /// - Returns: `nil` for a record that is not about a committed offset, or that we can't read.
-    package init?(key keyBytes: UnsafeRawBufferPointer, value valueBytes: UnsafeRawBufferPointer?) {
+    /// - Returns: `nil` for a record that is not about a committed offset.
+    /// - Throws: for an offset that can't be read.
+    package init?(
+        key keyBytes: UnsafeRawBufferPointer, value valueBytes: UnsafeRawBufferPointer?
+    ) throws(UnreadableRecord) {
         var reader = BigEndianReader(bytes: keyBytes)
-        guard let version: Int16 = reader.integer(), version == 0 || version == 1,
-            let group = reader.string(), let topic = reader.string(),
+        guard let version: Int16 = reader.integer(), version == 0 || version == 1 else { return nil }
+        guard let group = reader.string(), let topic = reader.string(),
             let partition: Int32 = reader.integer()
-        else { return nil }
+        else { throw UnreadableRecord(of: "a committed offset") }
         key = OffsetKey(group: group, topic: topic, partition: partition)
         guard let valueBytes else { return }
-        guard let committed = Self.value(valueBytes) else { return nil }
+        guard let committed = Self.value(valueBytes) else {
+            throw UnreadableRecord(of: "group \(group) for \(topic)-\(partition)")
+        }
         value = committed
     }
 

@@ -51,6 +51,12 @@ extension BrokerCore {
         } catch {
             return answer.fail(place, ErrorCode(error), error.description)
         }
+        if self.log.configuration(ofTopic: topic)?.cleanupPolicy.isCompaction == true,
+            Self.hasRecordWithoutKey(batches, header)
+        {
+            return answer.fail(
+                place, .invalidRecord, "\(topic) is compacted, and keeps no record that has no key")
+        }
         let enqueue: () throws(LogError) -> Void = { [flusher, storageHealth] () throws(LogError) in
             try flusher.append(
                 batches, to: log, leaderEpoch: Self.leaderEpoch,
@@ -64,14 +70,33 @@ extension BrokerCore {
             }
         }
         do throws(LogError) {
-            guard header.attributes.isTransactional else { return try enqueue() }
+            guard header.attributes.isTransactional else {
+                guard !header.isIdempotent || !transactions.hasProducer(header.producerID) else {
+                    return answer.fail(
+                        place, .invalidTransactionState,
+                        "the producer id is one of transactions, and the batch is of none")
+                }
+                return try enqueue()
+            }
             let error = try transactions.append(
                 request.transactionalID ?? "",
                 .init(producerID: header.producerID, epoch: header.producerEpoch),
-                to: .init(topic: topic, index: partition.index), enqueue: enqueue)
+                to: .init(topic: topic, topicID: log.topicID, index: partition.index), enqueue: enqueue)
             if error != .none { answer.fail(place, error, "no transaction writes to the partition") }
         } catch {
             answer.fail(place, ErrorCode(error), error.description)
+        }
+    }
+
+    /// Nobody looks into compressed batches here: what they hold is kept.
+    private static func hasRecordWithoutKey(_ batch: [UInt8], _ header: RecordBatchHeader) -> Bool {
+        guard header.attributes.compression == CompressionCodec.none else { return false }
+        return batch.withUnsafeBytes { bytes in
+            guard var reader = try? RecordReader(header: header, batch: bytes) else { return false }
+            while let record = try? reader.next() {
+                if record.key == nil { return true }
+            }
+            return false
         }
     }
 

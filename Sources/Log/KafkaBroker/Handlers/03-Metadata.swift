@@ -8,7 +8,7 @@ extension BrokerCore {
         let mayCreate =
             configuration.autoCreateTopics && (context.version < 4 || request.allowAutoTopicCreation)
         let isMissing = (request.topics ?? []).contains { topic in
-            topic.name.map { log.topic($0) == nil } ?? false
+            topic.name.map { !isInternal($0) && log.topic($0) == nil } ?? false
         }
         if mayCreate && isMissing {
             onDisk(reply) { core in .metadata(core.metadata(request, context, mayCreate: true)) }
@@ -53,7 +53,8 @@ extension BrokerCore {
         }
         if let topic = log.topic(name) { return describe(topic) }
         do throws(LogError) {
-            guard creatable > 0 else { throw .unknownTopic(name) }
+            // The broker makes its own, when it needs them.
+            guard creatable > 0, !isInternal(name) else { throw .unknownTopic(name) }
             let count = configuration.defaultPartitionCount
             let topic = try log.createTopic(
                 name, partitionCount: count, limit: configuration.limits.partitions)

@@ -22,6 +22,9 @@ extension BrokerCore {
             answer.errorMessage = message
             return answer
         }
+        if isInternal(topic.name) {
+            return refuse(.invalidRequest, "creation of internal topic \(topic.name) is prohibited")
+        }
         if isRepeated { return refuse(.invalidRequest, "the request names the topic twice") }
         if log.topic(topic.name) != nil {
             return refuse(.topicAlreadyExists, "topic \(topic.name) exists already")

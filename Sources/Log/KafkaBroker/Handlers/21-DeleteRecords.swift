@@ -6,11 +6,26 @@ extension BrokerCore {
     /// Makes logs begin later. The new start is on disk before it is answered; space is freed by whole
     /// segments.
     func deleteRecords(_ request: DeleteRecordsRequest) -> Response {
+        var counts: [String: [Int32: Int]] = [:]
+        for topic in request.topics {
+            for partition in topic.partitions {
+                counts[topic.name, default: [:]][partition.index, default: 0] += 1
+            }
+        }
         var response = DeleteRecordsResponse()
         response.topics = request.topics.map { topic in
             DeleteRecordsResponse.Topic {
                 $0.name = topic.name
-                $0.partitions = topic.partitions.map { deleteRecords(topic.name, $0) }
+                $0.partitions = topic.partitions.map { partition in
+                    // Named twice, with two offsets: whichever came last would win.
+                    guard counts[topic.name]?[partition.index] == 1 else {
+                        return DeleteRecordsResponse.Partition {
+                            $0.index = partition.index
+                            $0.errorCode = .invalidRequest
+                        }
+                    }
+                    return deleteRecords(topic.name, partition)
+                }
             }
         }
         return .deleteRecords(response)

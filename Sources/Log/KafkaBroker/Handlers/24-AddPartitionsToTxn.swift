@@ -7,21 +7,19 @@ extension BrokerCore {
     func addPartitionsToTxn(
         _ request: AddPartitionsToTxnRequest, _ context: RequestContext, reply: @escaping Reply
     ) {
-        var missing: Set<TransactionStateMachine.Partition> = []
+        var missing: Set<Place> = []
         var partitions: Set<TransactionStateMachine.Partition> = []
         for topic in request.topics {
             for index in topic.partitions {
-                let partition = TransactionStateMachine.Partition(topic: topic.name, index: index)
-                let exists = log.partition(topic: topic.name, index: Int(index)) != nil
-                if exists && !isInternal(topic.name) {
-                    partitions.insert(partition)
+                let log = log.partition(topic: topic.name, index: Int(index))
+                if let log, !isInternal(topic.name) {
+                    partitions.insert(.init(topic: topic.name, topicID: log.topicID, index: index))
                 } else {
-                    missing.insert(partition)
+                    missing.insert(Place(topic: topic.name, index: index))
                 }
             }
         }
-        let answer: @Sendable (ErrorCode, Set<TransactionStateMachine.Partition>) -> Void = {
-            error, missing in
+        let answer: @Sendable (ErrorCode, Set<Place>) -> Void = { error, missing in
             var response = AddPartitionsToTxnResponse()
             response.topics = request.topics.map { topic in
                 AddPartitionsToTxnResponse.Topic {
@@ -29,7 +27,7 @@ extension BrokerCore {
                     $0.partitions = topic.partitions.map { index in
                         AddPartitionsToTxnResponse.Partition {
                             $0.index = index
-                            let isMissing = missing.contains(.init(topic: topic.name, index: index))
+                            let isMissing = missing.contains(Place(topic: topic.name, index: index))
                             $0.errorCode = isMissing ? .unknownTopicOrPartition : error
                         }
                     }
@@ -44,6 +42,12 @@ extension BrokerCore {
             answer(error.forTransactions(context.version), [])
         }
     }
+}
+
+/// A partition as a request names it.
+private struct Place: Hashable {
+    let topic: String
+    let index: Int32
 }
 
 extension ErrorCode {

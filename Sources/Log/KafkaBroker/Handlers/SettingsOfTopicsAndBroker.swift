@@ -82,6 +82,8 @@ extension BrokerCore {
         switch name {
         case "segment.ms": "log.roll.ms"
         case "max.message.bytes": "message.max.bytes"
+        case "delete.retention.ms": "log.cleaner.delete.retention.ms"
+        case "min.cleanable.dirty.ratio": "log.cleaner.min.cleanable.ratio"
         case "compression.type", "min.insync.replicas": name
         default: "log.\(name)"
         }
@@ -90,6 +92,7 @@ extension BrokerCore {
     private static func type(ofSetting name: String) -> ConfigType {
         switch name {
         case "cleanup.policy": .list
+        case "min.cleanable.dirty.ratio": .double
         case "compression.type", "message.timestamp.type": .string
         case "index.interval.bytes", "max.message.bytes", "min.insync.replicas", "segment.bytes": .int
         default: .long

@@ -1,3 +1,4 @@
+package import KafkaLog
 package import KafkaProtocol
 
 /// One transactional id: its producer, and what its transaction has touched.
@@ -25,8 +26,8 @@ package struct TransactionStateMachine: Equatable, Sendable {
     package let id: String
     package internal(set) var producerID: Int64
     package internal(set) var epoch: Int16
-    /// The epoch before, when its owner may go on with the present one; else -1.
-    package internal(set) var lastEpoch: Int16 = -1
+    /// The identity before, when its owner may go on with the present one.
+    package internal(set) var lastIdentity: Sender?
     /// How long a transaction may take, in milliseconds.
     package internal(set) var timeout: Int64
     package internal(set) var state = State.empty
@@ -42,10 +43,13 @@ package struct TransactionStateMachine: Equatable, Sendable {
 
     package struct Partition: Hashable, Sendable {
         package var topic: String
+        /// A topic that is deleted and made again under its name is another one.
+        package var topicID: TopicID
         package var index: Int32
 
-        package init(topic: String, index: Int32) {
+        package init(topic: String, topicID: TopicID, index: Int32) {
             self.topic = topic
+            self.topicID = topicID
             self.index = index
         }
     }
@@ -84,27 +88,27 @@ package struct TransactionStateMachine: Equatable, Sendable {
     package mutating func initialize(
         _ sender: Sender?, timeout: Int64, freshID: Int64, now: Int64
     ) -> Initialization {
-        if let sender {
-            guard sender.producerID == producerID, sender.epoch == epoch || sender.epoch == lastEpoch else {
-                return .refused(.producerFenced)
-            }
+        // An id that has no epoch yet was forgotten, or never known here: whoever it was, it starts over.
+        if let sender, epoch >= 0, sender != identity, sender != lastIdentity {
+            return .refused(.producerFenced)
         }
         switch state {
         case .prepareCommit, .prepareAbort: return .refused(.concurrentTransactions)
         case .ongoing:
-            decide(.prepareAbort, isFencing: true, now: now)
+            decide(.prepareAbort, fencingFor: sender, now: now)
             return .aborts
         case .empty, .completeCommit, .completeAbort: break
         }
-        if let sender, sender.epoch == lastEpoch {
-            // It was told of the new epoch before, or its transaction took too long: nobody else has it.
-        } else if epoch >= Int16.max - 1 {
-            producerID = freshID
-            epoch = 0
-            lastEpoch = -1
+        if let sender, sender == lastIdentity, epoch < Int16.max {
+            // It was told of the new epoch before, or its transaction was aborted: nobody else has it.
         } else {
-            lastEpoch = sender == nil ? -1 : epoch
-            epoch += 1
+            lastIdentity = sender
+            if epoch >= Int16.max - 1 {
+                producerID = freshID
+                epoch = 0
+            } else {
+                epoch += 1
+            }
         }
         self.timeout = timeout
         state = .empty
@@ -158,7 +162,7 @@ package struct TransactionStateMachine: Equatable, Sendable {
         if error != .none { return .refused(error) }
         switch state {
         case .ongoing:
-            decide(isCommit ? .prepareCommit : .prepareAbort, isFencing: false, now: now)
+            decide(isCommit ? .prepareCommit : .prepareAbort, now: now)
             return .decided
         case .completeCommit: return isCommit ? .done : .refused(.invalidTransactionState)
         case .completeAbort: return isCommit ? .refused(.invalidTransactionState) : .done
@@ -173,9 +177,7 @@ package struct TransactionStateMachine: Equatable, Sendable {
     /// Aborts a transaction that has taken too long. Its producer may go on with the next epoch.
     package mutating func expire(now: Int64) {
         guard isOverdue(now: now) else { return }
-        let former = epoch
-        decide(.prepareAbort, isFencing: true, now: now)
-        if epoch != former { lastEpoch = former }
+        decide(.prepareAbort, fencingFor: identity, now: now)
     }
 
     /// The markers are on disk, and the positions.
@@ -202,9 +204,12 @@ package struct TransactionStateMachine: Equatable, Sendable {
     /// Nothing is open: the id could be forgotten.
     package var isIdle: Bool { state != .ongoing && !isDecided }
 
+    package var identity: Sender { Sender(producerID: producerID, epoch: epoch) }
+
     // MARK: Shared by the inputs
 
-    private func check(_ sender: Sender) -> ErrorCode {
+    /// Whether this is the producer.
+    func check(_ sender: Sender) -> ErrorCode {
         guard sender.producerID == producerID else { return .invalidProducerIDMapping }
         return sender.epoch == epoch ? .none : .producerFenced
     }
@@ -221,12 +226,17 @@ package struct TransactionStateMachine: Equatable, Sendable {
         return .none
     }
 
-    private mutating func decide(_ decision: State, isFencing: Bool, now: Int64) {
+    private mutating func decide(_ decision: State, now: Int64) {
         state = decision
         updatedAt = now
-        guard isFencing, epoch < Int16.max else { return }
-        epoch += 1
-        lastEpoch = -1
+    }
+
+    /// Decides over the head of whoever has the present epoch.
+    /// - Parameter heir: the identity whose owner may go on with the next epoch; `nil`: nobody's.
+    private mutating func decide(_ decision: State, fencingFor heir: Sender?, now: Int64) {
+        decide(decision, now: now)
+        lastIdentity = heir
+        if epoch < Int16.max { epoch += 1 }
     }
 
     private mutating func forgetTransaction() {

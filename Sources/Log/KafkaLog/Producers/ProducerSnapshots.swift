@@ -19,6 +19,8 @@ struct ProducerSnapshots {
             let offset = candidates.removeFirst()
             let path = paths.snapshot(offset)
             let limit = ProducerSnapshot.maximumBytes
+            // One that is too large costs a longer recovery, as one that is damaged does.
+            guard try fileSystem.size(of: path) <= Int64(limit) else { continue }
             if let bytes = try fileSystem.contents(of: path, limit: limit),
                 let snapshot = ProducerSnapshot.decode(bytes), snapshot.offset == offset
             {

@@ -41,15 +41,19 @@ package struct ProducerTable: Sendable, Equatable {
     }
 
     /// Whether the batch is the one that is due.
-    /// - Throws: `outOfOrderSequence`, `duplicateSequence` or `fencedProducer`.
+    /// - Throws: `outOfOrderSequence`, `duplicateSequence`, `fencedProducer` or `notTransactional`.
     package func judge(_ header: RecordBatchHeader) throws(LogError) -> Verdict {
         // Nothing is known of a new producer, or of one that was forgotten: any start is accepted.
         guard header.isIdempotent, let producer = producers[header.producerID] else { return .new }
+        // The broker's own: whatever a producer has sent, its transaction ends.
+        guard !header.attributes.isControl else { return .new }
         guard header.producerEpoch >= producer.epoch else {
             throw .fencedProducer(
                 producerID: header.producerID, epoch: header.producerEpoch, current: producer.epoch)
         }
-        guard !header.attributes.isControl else { return .new }
+        guard header.attributes.isTransactional || transactions.open[header.producerID] == nil else {
+            throw .notTransactional(producerID: header.producerID)
+        }
         guard header.producerEpoch == producer.epoch else {
             guard header.baseSequence == 0 else {
                 throw .outOfOrderSequence(
@@ -94,7 +98,8 @@ package struct ProducerTable: Sendable, Equatable {
         var producer =
             producers[header.producerID]
             ?? Producer(epoch: header.producerEpoch, batches: [], lastActive: now)
-        if producer.epoch != header.producerEpoch {
+        // A marker may carry an older epoch than the producer has by now: epochs never fall.
+        if header.producerEpoch > producer.epoch {
             producer.epoch = header.producerEpoch
             producer.batches.removeAll(keepingCapacity: true)
         }
@@ -112,7 +117,9 @@ package struct ProducerTable: Sendable, Equatable {
 
     /// Takes over what `other` knows of a producer, unless this table knows it already.
     package mutating func adopt(_ producerID: Int64, from other: ProducerTable) {
-        if producers[producerID] == nil { producers[producerID] = other.producers[producerID] }
+        guard producers[producerID] == nil, let known = other.producers[producerID] else { return }
+        producers[producerID] = known
+        transactions.adopt(producerID, from: other.transactions)
     }
 
     /// Forgets producers that wrote nothing since `cutoff`. One whose last time is not known counts from

@@ -3,12 +3,16 @@ package import KafkaRecords
 /// The transactions in a partition: which are open, and which were aborted. A value without I/O.
 ///
 /// Consumers that want committed records alone read up to the first offset of the oldest open transaction,
-/// and skip what belongs to aborted ones. Those are kept as long as the log has their records.
+/// and skip what belongs to aborted ones. Those are kept as long as the log has their records: here while the
+/// segment of their marker is written, then beside it; see `AbortedFile`.
 package struct TransactionTable: Sendable, Equatable {
     /// Where each producer's open transaction begins.
     package private(set) var open: [Int64: Int64]
     /// In the order in which they ended.
     package private(set) var aborted: [Aborted]
+
+    /// When there are more, the next segment begins, so that memory and snapshots stay small.
+    static let mostAborted = 16_384
 
     package struct Aborted: Sendable, Equatable {
         package let producerID: Int64
@@ -49,10 +53,22 @@ package struct TransactionTable: Sendable, Equatable {
         }
     }
 
-    /// Forgets aborted transactions whose records are all gone.
-    package mutating func forget(before startOffset: Int64) {
-        let gone = aborted.prefix { $0.lastOffset < startOffset }.count
+    /// Takes over the open transaction of a producer, if it has one.
+    mutating func adopt(_ producerID: Int64, from other: TransactionTable) {
+        open[producerID] = other.open[producerID]
+    }
+
+    /// Forgets aborted transactions that ended before an offset.
+    package mutating func forget(before offset: Int64) {
+        let gone = aborted.prefix { $0.lastOffset < offset }.count
         aborted.removeFirst(gone)
+    }
+
+    /// Takes back what a file had, of a segment that is written again.
+    mutating func restore(_ stored: [Aborted]) {
+        let known = Set(aborted.map(\.lastOffset))
+        aborted = (stored.filter { !known.contains($0.lastOffset) } + aborted)
+            .sorted { $0.lastOffset < $1.lastOffset }
     }
 
     /// The aborted transactions that have records in a range.

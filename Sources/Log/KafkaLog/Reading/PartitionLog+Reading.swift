@@ -29,12 +29,17 @@ extension PartitionLog {
                 return place.slice(position: 0, count: 0, from: offset, before: offset)
             }
             do {
-                return try read(place, segment, maximumBytes: maximumBytes)
+                var slice = try read(place, segment, maximumBytes: maximumBytes)
+                if let aborted = place.aborted {
+                    slice.aborted = try aborted.inRange(
+                        from: offset, before: slice.nextOffset, paths, fileSystem)
+                }
+                return slice
             } catch {
-                // Retention may have deleted the segment between the look-up and its opening: look again,
-                // once.
+                // Retention may have deleted the segment between the look-up and its opening, or compaction
+                // replaced it: look again.
                 attempts += 1
-                if attempts > 1 { throw error }
+                if attempts > 2 { throw error }
             }
         }
     }
@@ -45,11 +50,12 @@ extension PartitionLog {
         let opened = try open(segment)
         let segment = segment.cut(at: try limit(of: segment, before: place.end, opened))
         var scanner = BatchScanner(opened.file, from: Int64(opened.entry.position), limit: segment.limit)
-        var first = try scanner.batch(holding: place.offset)
+        var first = try scanner.batch(atOrAfter: place.offset, from: opened.entry, of: segment.baseOffset)
         if first == nil {
             // A bad index entry is no reason not to find the batch.
             scanner = BatchScanner(opened.file, from: 0, limit: segment.limit)
-            first = try scanner.batch(holding: place.offset)
+            first = try scanner.batch(
+                atOrAfter: place.offset, from: .segmentStart, of: segment.baseOffset)
         }
         guard let first else {
             throw .corrupt(path: opened.file.path, position: scanner.position, reason: "no batch is here")
@@ -92,10 +98,11 @@ extension PartitionLog {
             }
         }
         var scanner = BatchScanner(opened.file, from: start, limit: segment.limit)
-        while case .batch(let batch) = try scanner.next() {
-            if batch.header.baseOffset >= offset { return batch.position }
-        }
-        return segment.limit
+        if let end = try scanner.end(before: offset) { return end }
+        // A bad index entry is no reason to see less.
+        scanner = BatchScanner(opened.file, from: 0, limit: segment.limit)
+        // Behind damage nobody knows what is decided: nothing of it may be seen.
+        return try scanner.end(before: offset) ?? scanner.position
     }
 
     private func open(
@@ -148,6 +155,8 @@ private struct Place {
     private let endOffset: Int64
     /// Nothing from this offset on may be read.
     let end: Int64
+    /// As of the same moment: what is deleted later takes nothing away from a slice that was read before.
+    let aborted: AbortedTransactions?
 
     struct Segment {
         enum Kind {
@@ -155,6 +164,7 @@ private struct Place {
             case sealed(SealedSegment, relativeOffset: Int64)
         }
         let kind: Kind
+        let baseOffset: Int64
         /// Where what may be read ends in the file.
         var limit: Int64
         /// The limit is that of the high watermark, and what may be read ends before it.
@@ -184,18 +194,20 @@ private struct Place {
             case .lastStableOffset: lastStableOffset
             case .logEnd: endOffset
             }
+        aborted = limit == .lastStableOffset ? view.aborted : nil
         let isCut = limit == .lastStableOffset && end < highWatermark
         if offset >= end {
             segment = nil
         } else if let sealed = view.sealedSegment(containing: offset) {
             segment = Segment(
-                kind: .sealed(sealed, relativeOffset: offset - sealed.baseOffset), limit: sealed.byteCount,
-                isCutByOffset: isCut)
+                kind: .sealed(sealed, relativeOffset: offset - sealed.baseOffset),
+                baseOffset: sealed.baseOffset, limit: sealed.byteCount, isCutByOffset: isCut)
         } else {
             let active = view.active
             segment = Segment(
                 kind: .active(
                     active.file, active.index.entries.floor(.offset(offset - active.baseOffset))),
+                baseOffset: active.baseOffset,
                 limit: limit == .logEnd ? active.byteCount : active.durableBytes, isCutByOffset: isCut)
         }
     }
@@ -212,11 +224,31 @@ private struct Place {
 }
 
 extension BatchScanner {
-    /// Goes on to the batch that holds `offset`.
+    /// Where the batches before `offset` end.
+    /// - Returns: `nil` when something that is no batch comes first.
+    mutating func end(before offset: Int64) throws(LogError) -> Int64? {
+        while true {
+            switch try next() {
+            case .batch(let batch) where batch.header.baseOffset >= offset: return batch.position
+            case .batch: continue
+            case .end: return position
+            case .damaged: return nil
+            }
+        }
+    }
+
+    /// Goes on to the batch that holds `offset`, or to the next one where compaction has left a gap.
+    /// - Parameter entry: where the walk begins. A batch that is not the entry's shows that it lies, and
+    ///   could hide others.
     /// - Returns: `nil` when what lies ahead doesn't lead to it.
-    mutating func batch(holding offset: Int64) throws(LogError) -> Found? {
+    mutating func batch(
+        atOrAfter offset: Int64, from entry: IndexEntry, of baseOffset: Int64
+    ) throws(LogError) -> Found? {
+        var isFirst = entry.position > 0
         while case .batch(let batch) = try next() {
-            if batch.header.lastOffset >= offset { return batch.header.baseOffset <= offset ? batch : nil }
+            if isFirst, batch.header.baseOffset != baseOffset + Int64(entry.relativeOffset) { return nil }
+            isFirst = false
+            if batch.header.lastOffset >= offset { return batch }
         }
         return nil
     }

@@ -21,6 +21,15 @@ extension PartitionLog {
     /// - Parameter timestamp: milliseconds since 1970.
     /// - Returns: `nil` when all are older.
     package func offset(forTimestamp timestamp: Int64) throws(LogError) -> TimestampMatch? {
+        do {
+            return try search(forTimestamp: timestamp)
+        } catch .corrupt, .io {
+            // Retention may have deleted a segment, or compaction replaced it: look again, once.
+            return try search(forTimestamp: timestamp)
+        }
+    }
+
+    private func search(forTimestamp timestamp: Int64) throws(LogError) -> TimestampMatch? {
         let view = view.withLock { $0 }
         guard !view.isClosed else { throw .closed }
         for sealed in view.sealed where sealed.endOffset > view.startOffset {

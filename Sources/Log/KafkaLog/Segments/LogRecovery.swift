@@ -19,11 +19,26 @@ struct LogRecovery {
         var flushedEntries: Int
         /// The log holds more than the newest snapshot knows: it is time for a new one.
         var needsCheckpoint: Bool
+        /// Base offsets of the segments that have a list of aborted transactions.
+        var abortedFiles: [Int64] = []
     }
 
     /// - Throws: what the file system does; damage is cut away and told to the logger.
     func recover() throws(LogError) -> Result {
-        let files = try PartitionFiles(paths, fileSystem)
+        var names = try fileSystem.list(paths.directory)
+        if names.contains(where: CleanedFile.isLeftover) {
+            try CleanedFile.recover(names, paths, fileSystem, logger)
+            names = try fileSystem.list(paths.directory)
+        }
+        let files = try PartitionFiles(paths, fileSystem, names: names)
+        var recovered = try recover(files)
+        let segments = recovered.view.sealed.map(\.baseOffset) + [recovered.view.active.baseOffset]
+        recovered.abortedFiles = files.aborted.filter(Set(segments).contains)
+        try AbortedRecovery(paths: paths, fileSystem: fileSystem, logger: logger).run(&recovered)
+        return recovered
+    }
+
+    private func recover(_ files: PartitionFiles) throws(LogError) -> Result {
         let startOffset = try readStartOffset() ?? files.segments.first ?? 0
         if let recovered = try recoverWithoutUnusedSegments(files, startOffset: startOffset) {
             return recovered
@@ -215,5 +230,6 @@ struct LogRecovery {
     private func removeSegment(_ base: Int64) throws(LogError) {
         try fileSystem.remove(paths.log(base))
         try fileSystem.remove(paths.index(base))
+        try fileSystem.remove(paths.aborted(base))
     }
 }

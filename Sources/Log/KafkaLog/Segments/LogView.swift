@@ -11,12 +11,16 @@ struct LogView: Sendable {
     var lastOpened: OpenSegment?
     /// The writer's, as of the end.
     var transactions = TransactionTable()
+    /// The closed segments with aborted transactions, in their order.
+    var abortedSpans: [AbortedFile.Span] = []
     var isClosed = false
 
     /// What lies before it is decided: committed, or known to be aborted.
     var lastStableOffset: Int64 {
         max(startOffset, min(highWatermark, transactions.firstOpenOffset ?? highWatermark))
     }
+
+    var aborted: AbortedTransactions { AbortedTransactions(active: transactions, spans: abortedSpans) }
 
     var byteCount: Int64 { sealed.reduce(active.byteCount) { $0 + $1.byteCount } }
 

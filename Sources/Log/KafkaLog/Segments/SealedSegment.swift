@@ -21,12 +21,17 @@ final class OpenSegment: Sendable {
     }
 
     /// Opens the segment, and makes its index again when that is missing, short or damaged.
+    /// - Throws: `corrupt` also when compaction has put another file in its place: look again.
     init(
         _ segment: SealedSegment, paths: SegmentPaths, indexIntervalBytes: Int,
         fileSystem: any LogFileSystem
     ) throws(LogError) {
         self.segment = segment
-        file = try fileSystem.open(paths.log(segment.baseOffset), create: false)
+        let logPath = paths.log(segment.baseOffset)
+        file = try fileSystem.open(logPath, create: false)
+        guard try file.size() == segment.byteCount else {
+            throw .corrupt(path: logPath, position: segment.byteCount, reason: "it has another size")
+        }
         let path = paths.index(segment.baseOffset)
         if let index = try IndexFile.open(path, baseOffset: segment.baseOffset, fileSystem),
             index.entryCount > 0, let last = try index.entry(index.entryCount - 1),
@@ -40,7 +45,13 @@ final class OpenSegment: Sendable {
         var scanner = BatchScanner(file, from: 0, limit: segment.byteCount)
         while case .batch(let batch) = try scanner.next() { builder.add(batch.header, at: batch.position) }
         builder.addEnd(at: segment.byteCount, offset: segment.endOffset)
-        // Without room for the file, memory serves until the segment is closed again.
+        // Without room for the file, memory serves until the segment is closed again. So it does when
+        // compaction was quicker: the new file needs an index of its own.
+        guard (try? fileSystem.size(of: logPath)) == segment.byteCount else {
+            index = .memory(builder.entries)
+            maxTimestamp = builder.maxTimestamp
+            return
+        }
         try? IndexFile.write(
             builder.entries[...], after: 0, path, baseOffset: segment.baseOffset, fileSystem)
         index = .memory(builder.entries)

@@ -5,6 +5,10 @@ struct SegmentPaths: Sendable {
     func log(_ baseOffset: Int64) -> String { "\(directory)/\(Self.digits(baseOffset)).log" }
     func index(_ baseOffset: Int64) -> String { "\(directory)/\(Self.digits(baseOffset)).index" }
     func snapshot(_ offset: Int64) -> String { "\(directory)/\(Self.digits(offset)).producers" }
+    func aborted(_ baseOffset: Int64) -> String { "\(directory)/\(name(ofAborted: baseOffset))" }
+    func name(ofAborted baseOffset: Int64) -> String { "\(Self.digits(baseOffset)).aborted" }
+    var firstDirtyOffset: String { "\(directory)/\(Self.firstDirtyOffsetName)" }
+    static let firstDirtyOffsetName = "first-dirty-offset"
     var startOffset: String { "\(directory)/start-offset" }
     var identity: String { "\(directory)/partition" }
 
@@ -27,7 +31,7 @@ struct SegmentPaths: Sendable {
         return Int64(String(name.prefix(20)))
     }
 
-    private static func digits(_ offset: Int64) -> String {
+    static func digits(_ offset: Int64) -> String {
         let digits = String(offset)
         return String(repeating: "0", count: 20 - digits.utf8.count) + digits
     }

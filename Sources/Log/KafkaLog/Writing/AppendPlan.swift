@@ -23,7 +23,8 @@ struct AppendPlan {
         var iterator = RecordBatchIterator(batches)
         while let batch = try Self.next(&iterator) {
             var header = batch.header
-            guard header.totalBytes <= maximumBatchBytes else {
+            // The limit is for producers: a transaction that is decided has to end, whatever it says.
+            guard header.attributes.isControl || header.totalBytes <= maximumBatchBytes else {
                 throw .batchTooLarge(bytes: header.totalBytes, limit: maximumBatchBytes)
             }
             header.baseOffset = nextOffset

@@ -67,6 +67,8 @@ extension LogWriter {
             view.startOffset = max(view.startOffset, offset)
             let unneeded = view.sealed.prefix { $0.endOffset <= offset }
             view.sealed.removeFirst(unneeded.count)
+            let first = view.sealed.first?.baseOffset ?? view.active.baseOffset
+            view.abortedSpans.removeAll { $0.baseOffset < first }
             view.lastOpened = nil
             return unneeded
         }
@@ -74,6 +76,7 @@ extension LogWriter {
             do throws(LogError) {
                 try fileSystem.remove(paths.log(segment.baseOffset))
                 try fileSystem.remove(paths.index(segment.baseOffset))
+                try fileSystem.remove(paths.aborted(segment.baseOffset))
             } catch {
                 logger.warning(
                     "a segment that is no longer needed could not be deleted; the next start tries again",

@@ -14,6 +14,12 @@ extension LogWriter {
         checkpoint()
         let next = sealed.endOffset
         let file = try begin(next)
+        do throws(LogError) {
+            try sealAborted(besides: sealed.baseOffset)
+        } catch {
+            giveUp(next)
+            throw error
+        }
         let index = IndexBuilder(baseOffset: next, intervalBytes: configuration.indexIntervalBytes)
         view.withLock { view in
             view.sealed.append(sealed)
@@ -22,6 +28,19 @@ extension LogWriter {
         }
         flushedEntries = 0
         checkpointedBytes = 0
+    }
+
+    /// Moves the aborted transactions from memory into the closed segment's file.
+    private mutating func sealAborted(besides baseOffset: Int64) throws(LogError) {
+        guard !producers.transactions.aborted.isEmpty else { return }
+        let span = try AbortedFile.write(
+            producers.transactions.aborted, besides: baseOffset, paths, fileSystem)
+        producers.transactions.forget(before: .max)
+        let transactions = producers.transactions
+        view.withLock { view in
+            view.abortedSpans.append(span)
+            view.transactions = transactions
+        }
     }
 
     /// Makes the file of the next segment, or leaves none: the next start would take it for the end of the
@@ -33,11 +52,15 @@ extension LogWriter {
             try fileSystem.syncDirectory(paths.directory)
             return file
         } catch {
-            unusedSegment = baseOffset
-            // Best now; else before the next append.
-            try? removeUnusedSegment()
+            giveUp(baseOffset)
             throw error
         }
+    }
+
+    /// Best now; else before the next append.
+    private mutating func giveUp(_ baseOffset: Int64) {
+        unusedSegment = baseOffset
+        try? removeUnusedSegment()
     }
 
     mutating func removeUnusedSegment() throws(LogError) {

@@ -84,6 +84,7 @@ struct LogWriter {
         guard active.byteCount > 0 else { return false }
         if active.byteCount + Int64(bytes) > Int64(configuration.segmentBytes) { return true }
         if plan.nextOffset - active.baseOffset > Int64(Int32.max) { return true }
+        if producers.transactions.aborted.count >= TransactionTable.mostAborted { return true }
         guard let first = active.firstTimestamp, first >= 0, plan.maxTimestamp >= 0 else { return false }
         return plan.maxTimestamp - first >= configuration.segmentMilliseconds
     }
@@ -173,6 +174,7 @@ struct LogWriter {
             producers = try ProducerReplay(
                 paths: paths, configuration: configuration, fileSystem: fileSystem
             ).producers(of: view.withLock { $0 })
+            producers.transactions.forget(before: active.baseOffset)
             let transactions = producers.transactions
             view.withLock { $0.transactions = transactions }
         }

@@ -66,6 +66,7 @@ package struct ConfigType: Hashable, Sendable {
     package static let string = ConfigType(rawValue: 2)
     package static let int = ConfigType(rawValue: 3)
     package static let long = ConfigType(rawValue: 5)
+    package static let double = ConfigType(rawValue: 6)
     package static let list = ConfigType(rawValue: 7)
 }
 

@@ -8,6 +8,8 @@ package enum ProtocolError: Error, Equatable, Sendable {
     case negativeLength(Int)
     /// A length or a count is more than the bytes that are left could hold.
     case lengthBeyondEnd(length: Int, available: Int)
+    /// A string is longer than 32,767 bytes.
+    case stringTooLong(Int)
     /// The arrays of one frame hold more elements than we accept in all.
     case tooManyElements(limit: Int)
     /// A variable-length integer goes on after 32 bits.
@@ -33,6 +35,8 @@ extension ProtocolError: CustomStringConvertible {
             "a length field holds \(length)"
         case .lengthBeyondEnd(let length, let available):
             "a length field says \(length), but the frame has \(available) bytes left"
+        case .stringTooLong(let length):
+            "a string of \(length) bytes is over \(Int16.max)"
         case .tooManyElements(let limit):
             "the arrays of the frame hold more than \(limit) elements"
         case .malformedVariableInteger:

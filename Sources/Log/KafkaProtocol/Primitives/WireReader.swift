@@ -112,7 +112,12 @@ package struct WireReader: Wire {
 
     /// - Returns: `nil` for null.
     private mutating func stringLength() throws(ProtocolError) -> Int? {
-        if isFlexible { return try compactLength() }
+        if isFlexible {
+            // The varint could hold more; Kafka reads no string that the older encoding had no length for.
+            let length = try compactLength()
+            guard length ?? 0 <= Int(Int16.max) else { throw .stringTooLong(length ?? 0) }
+            return length
+        }
         var length: Int16 = 0
         try int16(&length)
         return try checked(Int(length))
