@@ -7,7 +7,7 @@ BINARY := .build/release/clickstream
 ALONE := ^(KafkaClientTests|PrivatePostgresTests|PipelineTests|CrashTests|BrowserTests)\.
 
 .DEFAULT_GOAL := help
-.PHONY: help up build test torture bench lint clean bootstrap
+.PHONY: help up build test torture bench bench-console lint clean bootstrap
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,10 @@ bench: ## Count what the sink does with an event, and compare with Benchmarks/th
 	@scripts/bootstrap valgrind
 	swift build --configuration release --product hot-path
 	@.build/release/hot-path check Benchmarks/thresholds.json
+
+bench-console: $(BINARY) ## Time every page of the console at a size, and fail above its limit
+	$(BINARY) bench console --clicks 50000000 --limit-ms 50
+	$(BINARY) bench console --topics 3000 --groups 5000 --searches 10 --limit-ms 200
 
 lint: ## Check the format of all Swift files; a warning fails
 	swift format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift

@@ -126,8 +126,8 @@ let package = Package(
         library(
             "ClickConsole", in: "Web",
             [
-                "CEmbedded", "ClickModel", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient",
-                crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                "CEmbedded", "ClickImport", "ClickModel", "ClickStore", "DedicatedThread", "KafkaClient",
+                "PostgresClient", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
                 serviceLifecycle, systemPackage,
             ]),
 

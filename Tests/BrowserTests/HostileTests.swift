@@ -43,10 +43,12 @@ extension BrowserTests {
                     $m$\(Self.markup)$m$, $m$\(Self.markup)$m$, $m$\(Self.markup)$m$)
                 """)
             let rejected = "0&offset=999999"
+            let rejection = try await stage.program.query("SELECT max(id) FROM rejected_clicks")
             let pages = [
                 "/click/\(id)", "/click?event_id=\(event)", "/click?partition=\(rejected)", "/?bots=include",
                 "/?page=" + (Self.markup.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""),
                 "/sessions?bots=include", "/products?bots=include", "/campaigns?bots=include", "/pipeline",
+                "/rejections", "/rejections/\(rejection)", "/topic/website_clicks/messages", "/audit",
             ]
             for page in pages {
                 try await browser.open(stage.url + page)

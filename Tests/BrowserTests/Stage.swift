@@ -26,6 +26,7 @@ struct Stage: Sendable {
         try await TestProgram.with { program in
             let up = try program.start([
                 "up", "--listen", program.listen, "--rate", "40", "--console-listen", "127.0.0.1:0",
+                "--console-actions",
             ])
             let url = try await address(of: up)
             try await up.wait(forError: "Partitions assigned")

@@ -57,6 +57,14 @@ import Testing
         }
     }
 
+    @Test func `by HTTPS only the cookie counts that no other host can set`() {
+        let (plain, prefixed) = ("clickstream_session=one", "__Host-clickstream_session=two")
+        #expect(SessionCookie.id(in: [plain], isHTTPS: true) == nil)
+        #expect(SessionCookie.id(in: ["a=b; \(plain); \(prefixed)"], isHTTPS: true) == "two")
+        #expect(SessionCookie.id(in: [prefixed, plain], isHTTPS: false) == "one")
+        #expect(SessionCookie.id(in: [prefixed], isHTTPS: false) == nil)
+    }
+
     @Test func `a session ends when nobody uses it, and at last in any case`() {
         let store = SessionStore(idleLimit: .seconds(60), lifetime: .seconds(300), limit: 3)
         let start = ContinuousClock.now

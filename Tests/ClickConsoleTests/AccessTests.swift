@@ -123,7 +123,10 @@ import Testing
             #expect(cookie.hasPrefix("__Host-clickstream_session="))
             #expect(cookie.hasSuffix("; Secure"))
             let pair = String(cookie.prefix { $0 != ";" })
-            try await scene.expect(200, "GET", "/api/live", ["Cookie": "a=b; " + pair])
+            let secure = ["Cookie": "a=b; " + pair, "X-Forwarded-Proto": "https"]
+            try await scene.expect(200, "GET", "/api/live", secure)
+            let bare = ["Cookie": String(pair.dropFirst(7)), "X-Forwarded-Proto": "https"]
+            try await scene.expect(401, "GET", "/api/live", bare)
         }
     }
 

@@ -122,6 +122,36 @@ import Testing
         }
     }
 
+    @Test func `a rejection of the topic as it is goes before a row of one that was deleted`() async throws {
+        try await ConsoleScene.with { scene in
+            try await scene.execute(
+                Self.scene
+                    + """
+                    INSERT INTO former_logs (topic, number, kafka_partition, stored, duplicates, rejected, skipped,
+                        last_click_id)
+                    SELECT 'website_clicks', 1, 2, 1, 0, 0, 0, max(id) FROM user_clicks;
+                    """)
+            let former = try await scene.get("/click?partition=2&offset=77").object()
+            #expect(former["kind"] as? String == "row" && former["former"] as? Bool == true)
+            try await scene.execute(
+                """
+                INSERT INTO rejected_clicks (topic, kafka_partition, kafka_offset, produced_at, reason, detail,
+                    former_log)
+                VALUES ('website_clicks', 2, 77, now(), 'old', '', 1), ('website_clicks', 2, 77, now(), 'not_json', '', 0),
+                    ('website_clicks', 2, 78, now(), 'old', '', 1);
+                """)
+            let present = try await scene.get("/click?partition=2&offset=77").object()
+            #expect(present["reason"] as? String == "not_json" && present["former"] as? Bool == false)
+            let old = try await scene.get("/click?partition=2&offset=78").object()
+            #expect(old["reason"] as? String == "old" && old["former"] as? Bool == true)
+            try await scene.execute(EventTests.click("berta"))
+            try await scene.execute(
+                "UPDATE user_clicks SET kafka_partition = 2, kafka_offset = 77 WHERE user_id = 'berta'")
+            let row = try await scene.get("/click?partition=2&offset=77").object()
+            #expect(object(row["row"])["user_id"] as? String == "berta" && row["former"] as? Bool == false)
+        }
+    }
+
     @Test(arguments: [
         "/click", "/click/0", "/click/abc", "/click/1/2", "/click?partition=1", "/click?offset=1",
         "/click?event_id=no", "/click?partition=-1&offset=1", "/click?partition=1&offset=9223372036854775808",

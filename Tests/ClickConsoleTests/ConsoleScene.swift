@@ -62,6 +62,15 @@ struct ConsoleScene {
         return text
     }
 
+    func ask<Answer: Sendable>(
+        _ body: @Sendable (PostgresConnection) throws -> Answer
+    ) async throws -> Answer {
+        let session = PostgresSession(ExternalPostgres(configuration), name: "scene")
+        let answer = try await session.withConnection { try body($0) }
+        await session.close()
+        return answer
+    }
+
     // MARK: HTTP
 
     func get(

@@ -48,7 +48,10 @@ struct Layer: Sendable {
 
         "ClickConsole": Layer(
             "Web",
-            ["CEmbedded", "ClickModel", "ClickStore", "DedicatedThread", "KafkaClient", "PostgresClient"],
+            [
+                "CEmbedded", "ClickImport", "ClickModel", "ClickStore", "DedicatedThread", "KafkaClient",
+                "PostgresClient",
+            ],
             [
                 "Crypto", "CryptoExtras", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore",
                 "ServiceLifecycle", "SystemPackage",

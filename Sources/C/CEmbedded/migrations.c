@@ -47,6 +47,10 @@ static const unsigned char kafka_position[] = {
 #embed "sql/0011-kafka-position.sql"
 };
 
+static const unsigned char audit[] = {
+#embed "sql/0012-audit.sql"
+};
+
 static const embedded_file migrations[] = {
     {"0001-user-clicks", user_clicks, sizeof user_clicks},
     {"0002-rejected-clicks", rejected_clicks, sizeof rejected_clicks},
@@ -59,6 +63,7 @@ static const embedded_file migrations[] = {
     {"0009-batches-as-arrays", batches_as_arrays, sizeof batches_as_arrays},
     {"0010-analysis", analysis, sizeof analysis},
     {"0011-kafka-position", kafka_position, sizeof kafka_position},
+    {"0012-audit", audit, sizeof audit},
 };
 
 const embedded_file *embedded_migrations(size_t *count) {

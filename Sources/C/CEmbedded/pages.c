@@ -131,6 +131,22 @@ static const unsigned char icon_svg[] = {
 #embed "web/icon.svg"
 };
 
+static const unsigned char parts_js[] = {
+#embed "web/parts.js"
+};
+
+static const unsigned char lines_js[] = {
+#embed "web/lines.js"
+};
+
+static const unsigned char rejections_js[] = {
+#embed "web/rejections.js"
+};
+
+static const unsigned char audit_js[] = {
+#embed "web/audit.js"
+};
+
 static const embedded_file pages[] = {
     {"index.html", index_html, sizeof index_html},
     {"icon.svg", icon_svg, sizeof icon_svg},
@@ -164,6 +180,10 @@ static const embedded_file pages[] = {
     {"kafka-search.js", kafka_search_js, sizeof kafka_search_js},
     {"kafka-groups.js", kafka_groups_js, sizeof kafka_groups_js},
     {"pipeline.js", pipeline_js, sizeof pipeline_js},
+    {"parts.js", parts_js, sizeof parts_js},
+    {"lines.js", lines_js, sizeof lines_js},
+    {"rejections.js", rejections_js, sizeof rejections_js},
+    {"audit.js", audit_js, sizeof audit_js},
 };
 
 const embedded_file *embedded_pages(size_t *count) {

@@ -46,6 +46,36 @@ import Testing
         }
     }
 
+    @Test func `of what retention has dropped only that is claimed which is kept`() async throws {
+        try await ConsoleScene.withShop { scene in
+            func of(_ target: String) async throws -> [String: Any] {
+                try await scene.get(target).object()["of"] as? [String: Any] ?? [:]
+            }
+            let (whole, odd) = ("from=2026-03-02&to=2026-03-05", "from=2026-03-02T10:17Z&to=2026-03-05")
+            for target in ["/live?\(odd)", "/campaigns?\(whole)"] {
+                let facts = try await of(target)
+                #expect(facts["exact"] as? Bool == true && facts["kept_from"] is NSNull, "\(target)")
+            }
+            try await scene.execute("UPDATE retention_horizon SET dropped_before = '2026-03-04'")
+            // Hours and days stay, minutes and visits do not.
+            for target in [
+                "/live?\(whole)", "/products?\(whole)", "/campaigns?from=2026-03-04&to=2026-03-05",
+            ] {
+                let facts = try await of(target)
+                #expect(facts["exact"] as? Bool == true && facts["kept_from"] is NSNull, "\(target)")
+            }
+            for target in [
+                "/live?\(odd)", "/products?\(odd)", "/campaigns?\(whole)", "/funnels?\(whole)",
+                "/retention?\(whole)",
+                "/paths?\(whole)", "/live?country=FR&device=mobile&\(whole)",
+            ] {
+                let facts = try await of(target)
+                #expect(facts["exact"] as? Bool == false, "\(target)")
+                #expect(facts["kept_from"] as? Int == 1_772_582_400_000, "\(target) \(facts)")
+            }
+        }
+    }
+
     @Test func `bars add up to the total, and the period before is the same time before it`() async throws {
         try await ConsoleScene.withShop { scene in
             let live = try await scene.get("/live?from=2026-03-03&to=2026-03-04T12:30:00Z").object()

@@ -113,6 +113,45 @@ import Testing
         }
     }
 
+    @Test func `formats are read as Kafdrop's, and what is not read is refused`() async throws {
+        try await KafkaScene.withBroker { scene in
+            try await scene.createTopic("shop", partitions: 1)
+            let producer = try KafkaProducer(scene.kafka, logger: quietLogger)
+            let place = try producer.topic("shop")
+            for (key, value) in [
+                ([0, 0, 1, 0], [255, 255, 255, 254]), ([0x31, 0x32, 0x33, 0x34], [1, 2, 3]),
+            ] as [([UInt8], [UInt8])] {
+                _ = try await producer.send(topic: place, key: key, value: value)
+            }
+            producer.close()
+            let page = "/topic/shop/messages?partition=0&offset=0&count=2"
+            let plain = try await scene.list(page + "&format=default&keyFormat=")
+            #expect(plain.map { $0["message"] as? String } == ["fffffffe", "010203"])
+            let read = try await scene.list(page + "&format=INT&keyFormat=INT")
+            #expect(read.map { $0["message"] as? String } == ["-2", "010203"])
+            #expect(read.map { $0["key"] as? String } == ["256", "825373492"])
+            for (query, word) in [
+                ("format=AVRO", "schema"), ("keyFormat=AVRO", "keyFormat"),
+                ("format=PROTOBUF", "descriptors"),
+                ("format=MSGPACK", "MSGPACK"), ("format=XML", "no format of that name"),
+            ] {
+                for target in [page + "&" + query, "/topic/shop/allmessages?" + query] {
+                    let answer = try await scene.console.get(target)
+                    #expect(answer.status == 400 && answer.body.contains(word), "\(answer.body)")
+                }
+                let pair = query.split(separator: "=")
+                let search = try await scene.console.get(
+                    "/topic/shop/search-messages", method: "POST", body: "{\"\(pair[0])\":\"\(pair[1])\"}",
+                    type: "application/json")
+                #expect(search.status == 400 && search.body.contains(word), "\(search.body)")
+            }
+            let found = try await scene.console.get(
+                "/topic/shop/search-messages", method: "POST", body: "{\"format\":\"INT\"}",
+                type: "application/json")
+            #expect(found.body.contains("\"message\":\"-2\""), "\(found.body)")
+        }
+    }
+
     @Test func `a browser gets the shell at Kafka's addresses, and a script the data`() async throws {
         try await KafkaScene.withBroker { scene in
             for target in ["/kafka", "/topic/any", "/topic/any/messages", "/consumer", "/consumer/any"] {

@@ -1,3 +1,4 @@
+import Foundation
 import KafkaClient
 import Testing
 
@@ -52,6 +53,35 @@ import Testing
             #expect(try await scene.console.get("/consumer/readers").status == 404)
             #expect(try await post("/topic/shop/delete").status == 200)
             #expect(try await scene.console.get("/topic/shop").status == 404)
+        }
+    }
+
+    @Test func `a message is sent with every kind of value and header`() async throws {
+        try await KafkaScene.withBroker(allowsActions: true) { scene in
+            try await scene.createTopic("shop", partitions: 1)
+            func post(_ body: String) async throws -> Answer {
+                try await scene.console.get(
+                    "/topic/shop/addmessage", method: "POST", body: body, type: "application/json")
+            }
+            let sent = try await post(
+                #"""
+                {"key": "k", "tombstone": true, "headers": [{"name": "a", "value": "1"}, {"name": "a", "hex": "00 ff"},
+                    {"name": "b", "value": null}, {"name": "c", "value": ""}]}
+                """#)
+            #expect(sent.status == 200, "\(sent.body)")
+            #expect(try await post(#"{"valueHex": "00ff", "headers": {"x": "y"}}"#).status == 200)
+            let page = try await scene.object("/api/kafka/topic/shop/messages?from=oldest")
+            let messages = page["messages"] as? [[String: Any]] ?? []
+            #expect(messages.first?["value"] is NSNull)
+            let headers = messages.first?["headers"] as? [[String: Any]] ?? []
+            #expect(headers.map { $0["name"] as? String } == ["a", "a", "b", "c"])
+            let values = headers.map { ($0["value"] as? [String: Any])?["text"] as? String }
+            #expect(values == ["1", "00ff", nil, ""])
+            let value = messages.last?["value"] as? [String: Any]
+            #expect(value?["kind"] as? String == "hex" && value?["text"] as? String == "00ff")
+            for wrong in [#"[1]"#, #"[{"value": "1"}]"#, #"[{"name": "a", "hex": "0"}]"#, #""x""#] {
+                #expect(try await post("{\"headers\": \(wrong)}").status == 400, "\(wrong)")
+            }
         }
     }
 

@@ -10,13 +10,17 @@ struct KafkaScene {
     let kafka: KafkaClientConfiguration
 
     static func withBroker(
-        allowsActions: Bool = false, _ body: @escaping @Sendable (KafkaScene) async throws -> Void
+        _ asked: ConsoleConfiguration = ConsoleConfiguration(port: 0), allowsActions: Bool = false,
+        _ body: @escaping @Sendable (KafkaScene) async throws -> Void
     ) async throws {
         try await TestProgram.with { program in
             let broker = try program.start(["broker", "--listen", program.listen])
             try await broker.wait(forError: program.listen)
             let kafka = KafkaClientConfiguration(bootstrapServers: program.listen)
-            try await ConsoleScene.with(kafka: kafka, allowsActions: allowsActions) { console in
+            var configuration = asked
+            configuration.kafka = kafka
+            configuration.allowsActions = allowsActions
+            try await ConsoleScene.with(configuration) { console in
                 try await body(KafkaScene(console: console, kafka: kafka))
             }
             broker.signal(15)

@@ -101,11 +101,12 @@ import Testing
                 )
             }
         }
+        let shown = ShownRecord(record, MaskingRules())
         #expect(
-            MessageExport.csv([record]) == """
+            MessageExport.csv([shown]) == """
                 partition,offset,timestamp,key,value,headers\r\n\
                 1,2,1970-01-01T00:00:00.000Z,'=cmd(),"{""a"":[1]}",\r\n
                 """)
-        #expect(MessageExport.lines([record]).contains(#""value":{"a":[1]}"#))
+        #expect(MessageExport.lines([shown]).contains(#""value":{"a":[1]}"#))
     }
 }

@@ -15,6 +15,7 @@ struct Bench: AsyncParsableCommand {
             Example:
               clickstream bench sink --events 1000000
               clickstream bench console --clicks 50000000 --limit-ms 50
+              clickstream bench console --topics 3000 --groups 5000 --searches 10 --limit-ms 200
             """)
 
     enum Part: String, CaseIterable, ExpressibleByArgument {
@@ -43,8 +44,18 @@ struct Bench: AsyncParsableCommand {
     var clicks = 50_000_000
     @Option(
         help: ArgumentHelp(
-            "Exit 1 where a page's median in bench console is above.", valueName: "milliseconds"))
+            "Exit 1 where a page's median in bench console is above, or with topics its p99.",
+            valueName: "milliseconds"))
     var limitMs: Double?
+    @Option(
+        help: ArgumentHelp(
+            "Topics of the Kafka whose pages bench console measures; 0 for the pages of clicks.",
+            valueName: "count"))
+    var topics = 0
+    @Option(help: ArgumentHelp("Its consumer groups.", valueName: "count"))
+    var groups = 0
+    @Option(help: ArgumentHelp("Searches at once, beside the pages.", valueName: "count"))
+    var searches = 10
     @Flag(help: "Print the result as JSON to standard output.")
     var json = false
     @OptionGroup var common: CommonOptions
@@ -59,6 +70,9 @@ struct Bench: AsyncParsableCommand {
         guard (1000...200_000_000).contains(clicks) else {
             throw ValidationError("--clicks takes a number from 1000 to 200000000, not \(clicks).")
         }
+        guard (0...20_000).contains(topics), (0...20_000).contains(groups), (0...10).contains(searches) else {
+            throw ValidationError("--topics and --groups take a number up to 20000, --searches up to 10.")
+        }
         guard seconds > 0, seconds <= 86_400 else {
             throw ValidationError("--seconds takes a number above 0, not \(seconds).")
         }
@@ -67,7 +81,9 @@ struct Bench: AsyncParsableCommand {
     func run() async throws {
         var wanted = Set(parts.isEmpty ? Part.allCases : parts)
         if parts.isEmpty { wanted.remove(.console) }
-        if wanted == [.console] { return try await measureConsole() }
+        if wanted == [.console] {
+            return topics > 0 ? try await measureKafkaPages() : try await measureConsole()
+        }
         guard !wanted.contains(.console) else {
             throw ValidationError("Measure console apart from the others: it has a size of its own.")
         }
@@ -100,12 +116,35 @@ struct Bench: AsyncParsableCommand {
             try await stack.migrate()
             return try await ConsoleBench(stack: stack, clicks: clicks, rounds: rounds).run()
         }
+        try tell(report, report.lines, slowest: report.slowestMs)
+    }
+
+    private func measureKafkaPages() async throws {
+        let directory = try TemporaryDirectory(prefix: "clickstream-bench")
+        defer { directory.remove() }
+        var flags = Flags(common)
+        flags.dataDir = directory.path
+        flags.listen = "127.0.0.1:0"
+        let settings = try await Settings(flags, environment: [:])
+        let stack = try await Stack.open(settings, needs: [.kafka, .database], terminal: Terminal())
+        let size = KafkaPagesBench.Size(
+            topics: topics, groups: groups, searches: searches, records: events)
+        let rounds = max(rounds, 20)
+        let report = try await stack.run {
+            try await stack.createTopic()
+            try await stack.migrate()
+            return try await KafkaPagesBench(stack: stack, size: size, rounds: rounds).run()
+        }
+        try tell(report, report.lines, slowest: report.slowestMs)
+    }
+
+    private func tell(_ report: some Encodable, _ lines: [String], slowest: Double) throws {
         if json {
             JSONOutput.print(report)
         } else {
-            for line in report.lines { StandardStreams.print(line) }
+            for line in lines { StandardStreams.print(line) }
         }
-        if let limitMs, report.slowestMs > limitMs {
+        if let limitMs, slowest > limitMs {
             throw Unavailable("A page takes longer than \(Format.decimal(limitMs, places: 1)) ms.")
         }
     }

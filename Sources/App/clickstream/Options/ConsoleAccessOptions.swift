@@ -42,8 +42,7 @@ struct ConsoleAccessOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             A field that viewers do not see, as user_id, page_url or properties.email: hide it, or show a hash, its \
-            last4, or an address without its query; may be repeated. Messages and the analysis pages are then \
-            closed to viewers. (default: hide; environment: CLICKSTREAM_CONSOLE_MASK, separated by commas)
+            last4, or an address without its query; may be repeated. Nothing is found by it either. (default: hide; environment: CLICKSTREAM_CONSOLE_MASK, separated by commas)
             """,
             valueName: "field[=hide|hash|last4|query]"))
     var consoleMask: [String] = []

@@ -38,7 +38,7 @@ struct ConsolePlan {
         for mask in settings.texts("console-mask", options.consoleMask) {
             guard configuration.access.masks.add(mask) else {
                 throw UsageError(
-                    "--console-mask takes a field of the event or properties.NAME, alone or with =hide, =hash, =last4 or =query, not \"\(mask)\"."
+                    "--console-mask takes a field of the event (but event_id, event_type, event_time, is_bot) or properties.NAME, alone or with =hide, =hash, =last4 or =query, not \"\(mask)\"."
                 )
             }
         }

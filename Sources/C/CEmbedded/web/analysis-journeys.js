@@ -1,7 +1,8 @@
 import { el, fill, format } from "./dom.js";
 import { go } from "./place.js";
 import { t } from "./words.js";
-import { asking, basis, changed, choices, duration, panel, rangeChoice, shortened, span, table, whoseChoice } from "./analysis-parts.js";
+import { asking, basis, changed, choices, duration, rangeChoice, shortened, span, table, whoseChoice } from "./analysis-parts.js";
+import { panel } from "./parts.js";
 import { funnelPicture } from "./analysis-funnel.js";
 
 // Journeys: how far users get, whether they come again, and which way visits go.

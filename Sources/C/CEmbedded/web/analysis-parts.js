@@ -1,5 +1,7 @@
 import { el, fill, format, getJSON } from "./dom.js";
+import { frame } from "./parts.js";
 import { go } from "./place.js";
+import { isMasked } from "./session.js";
 import { t } from "./words.js";
 
 // What the analysis pages have in common: a time, whose clicks, filters, a table that sorts, and ways out of it.
@@ -64,6 +66,15 @@ export function searchBox(place, label, name = "search") {
   } }, input, el("button", { type: "submit" }, t("Search")));
 }
 
+// The fields of clicks behind the values that lists are filtered by.
+const behind = { source: "source utm_source referrer", campaign: "utm_campaign", device: "device user_agent", country: "country", entry: "page_url", page: "page_url", product: "product_id", user: "user_id", session: "user_id session_id" };
+
+// A link by a value, or for who sees something else in its place the value alone.
+export function linkBy(name, attributes, ...children) {
+  if (!isMasked(...(behind[name] || "").split(" "))) return el("a", attributes, ...children);
+  return el("span", { class: attributes.class }, ...children);
+}
+
 // The same numbers for programs: the page's own address in another form.
 export function exits(place) {
   // A file may be long where a page is short.
@@ -76,6 +87,7 @@ export function exits(place) {
 // The sentence that says what the numbers are made of.
 export function basis(of) {
   if (!of) return null;
+  if (of.kept_from) return el("p", { class: "note basis" }, t("Clicks from before {time} were dropped by retention: this time holds only what is kept.", { time: format.day(of.kept_from) }), " ", of.users_one_in > 1 ? basis({ ...of, kept_from: null }).textContent : "");
   if (of.exact === false) return el("p", { class: "note basis" }, t("≈ Worked out from one in {count} users, with all that they did: the clicks of this time are too many to be read at once. A shorter time is counted exactly.", { count: format.number(of.users_one_in) }));
   const from = { sums: "Exact, from the sums that are kept with each click.", visits: "Exact, from every visit that began in this time.", clicks: "Exact, from every click of this time.", user_days: "Exact, from the days on which each user clicked.",
     newest_visits: "From the newest {count} visits of this time.", newest_buying_visits: "From the newest {count} visits of this time that bought something.", users: "The first {count} ids that begin with this, and 200 visits of each at most." }[of.source];
@@ -103,26 +115,18 @@ export function asking(root, place, title, controls, draw) {
   return { end: () => asked.abort() };
 }
 
-export function card(name, value, note, exact) {
-  return el("div", { class: "number" }, el("dt", {}, name), el("dd", {}, el("strong", { title: exact }, value), note ? el("span", { class: "note" }, note) : null));
-}
-
-export function panel(title, note, ...content) {
-  return el("section", { class: "panel", "aria-label": title }, el("div", { class: "head" }, el("h2", {}, title), note ? el("span", { class: "note" }, note) : null), ...content);
-}
-
 // Columns are { name, cell, number, sort, part }: `sort` names the order that its heading asks for, `part` gives a
 // row's share of a bar behind the value.
 export function table(place, label, columns, rows, sorted) {
   if (!rows.length) return el("p", { class: "note none" }, t("None in this time."));
-  return el("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": label }, el("table", { class: "wide-table" },
-    el("thead", {}, el("tr", {}, columns.map((column) => el("th", { scope: "col", class: column.number ? "n" : null, "aria-sort": column.sort && column.sort === sorted ? "descending" : null },
-      column.sort ? el("a", { href: changed(place, { sort: column.sort }) }, column.name, column.sort === sorted ? el("span", { "aria-hidden": "true" }, " ▾") : null) : column.name)))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column) => {
+  return frame(label,
+    columns.map((column) => el("th", { scope: "col", class: column.number ? "n" : null, "aria-sort": column.sort && column.sort === sorted ? "descending" : null },
+      column.sort ? el("a", { href: changed(place, { sort: column.sort }) }, column.name, column.sort === sorted ? el("span", { "aria-hidden": "true" }, " ▾") : null) : column.name)),
+    rows.map((row) => columns.map((column) => {
       const part = column.part ? column.part(row) : 0;
       const content = column.cell(row);
       return el("td", { class: column.number ? "n" : null }, column.part ? el("span", { class: "with-bar" }, el("span", { class: "measure", "aria-hidden": "true" }, el("span", { style: { width: `${Math.round(Math.min(1, part || 0) * 1000) / 10}%` } })), el("span", {}, content)) : content);
-    }))))));
+    })), "wide-table");
 }
 
 export function largest(rows, value) {
@@ -131,6 +135,7 @@ export function largest(rows, value) {
 
 // Amounts by currency, the largest first; currencies are never added up.
 export function money(amounts, about = "") {
+  if (typeof amounts === "string") return amounts;
   const all = Object.entries(amounts || {}).map(([currency, amount]) => [currency, Number(amount)]).filter(([, amount]) => amount !== 0).sort((a, b) => b[1] - a[1]);
   if (!all.length) return "–";
   return about + all.slice(0, 3).map(([currency, amount]) => format.money(amount, currency)).join(" · ") + (all.length > 3 ? " …" : "");

@@ -1,7 +1,8 @@
 import { el, format } from "./dom.js";
 import { address } from "./place.js";
 import { t } from "./words.js";
-import { asking, basis, changed, chips, choices, largest, largestAmount, money, panel, rangeChoice, searchBox, shortened, span, table, whoseChoice } from "./analysis-parts.js";
+import { asking, basis, changed, chips, choices, largest, largestAmount, linkBy, money, rangeChoice, searchBox, shortened, span, table, whoseChoice } from "./analysis-parts.js";
+import { panel } from "./parts.js";
 
 // Products and campaigns: what was looked at and bought, and what brought the visits.
 
@@ -20,7 +21,7 @@ function productsPage(root, { place }) {
     return [
       panel(t("What was looked at, put into carts and bought"), `${t("{shown} of {count} products", { shown: format.number(data.rows.length), count: format.number(data.products) })} · ${span(data)}`,
         table(place, t("Products"), [
-          { name: t("Product"), sort: "product", cell: (row) => el("span", { class: "two-lines" }, el("a", { href: address("/", { product: row.product, range: place.parameters.get("range") || "week" }), title: t("Its clicks on the live page") }, shortened(row.name || row.product, 60)), row.name ? el("span", { class: "note" }, row.product) : null) },
+          { name: t("Product"), sort: "product", cell: (row) => el("span", { class: "two-lines" }, linkBy("product", { href: address("/", { product: row.product, range: place.parameters.get("range") || "week" }), title: t("Its clicks on the live page") }, shortened(row.name || row.product, 60)), row.name ? el("span", { class: "note" }, row.product) : null) },
           { name: t("Views"), number: true, sort: "views", part: (row) => row.views / views, cell: (row) => format.number(row.views) },
           { name: t("In carts"), number: true, sort: "carts", cell: (row) => format.number(row.carts) },
           { name: t("Purchases"), number: true, sort: "purchases", cell: (row) => format.number(row.purchases) },
@@ -47,7 +48,7 @@ function campaignsPage(root, { place }) {
     const about = data.of.exact ? "" : "≈ ";
     return [
       panel(t("What brought the visits, and what came of them"), span(data), table(place, t("Campaigns"), [
-        ...names.map((name) => ({ name: titles[name], cell: (row) => (row[name] && name !== "medium" ? el("a", { class: "quiet", href: address("/sessions", { [name]: row[name], range: place.parameters.get("range") || "week" }), title: t("Its visits") }, shortened(row[name], 48)) : row[name] || el("span", { class: "note" }, name === "source" ? t("direct") : "–")) })),
+        ...names.map((name) => ({ name: titles[name], cell: (row) => (row[name] && name !== "medium" ? linkBy(name, { class: "quiet", href: address("/sessions", { [name]: row[name], range: place.parameters.get("range") || "week" }), title: t("Its visits") }, shortened(row[name], 48)) : row[name] || el("span", { class: "note" }, name === "source" ? t("direct") : "–")) })),
         { name: t("Sessions"), number: true, sort: "sessions", part: (row) => row.sessions / sessions, cell: (row) => about + format.number(row.sessions) },
         { name: t("Visitors"), number: true, sort: "visitors", cell: (row) => about + format.number(row.visitors) },
         { name: t("Bounce"), number: true, sort: "bounce", cell: (row) => percent(row.bounce) },

@@ -1,7 +1,8 @@
 import { el, format, countryName } from "./dom.js";
 import { address } from "./place.js";
 import { t } from "./words.js";
-import { asking, basis, card, changed, chips, choices, duration, money, panel, rangeChoice, searchBox, segment, shortened, steps, table, whoseChoice } from "./analysis-parts.js";
+import { asking, basis, changed, chips, choices, duration, linkBy, money, rangeChoice, searchBox, segment, shortened, steps, table, whoseChoice } from "./analysis-parts.js";
+import { card, panel } from "./parts.js";
 
 // Visits and users: lists of them, one visit click by click, and one user.
 
@@ -37,19 +38,19 @@ function reach(step) {
 }
 
 function narrow(place, name, value, text = value) {
-  return value ? el("a", { class: "quiet", href: changed(place, { [name]: value }), title: t("Show only {value}", { value }) }, text) : el("span", { class: "note" }, "–");
+  return value ? linkBy(name, { class: "quiet", href: changed(place, { [name]: value }), title: t("Show only {value}", { value }) }, text) : el("span", { class: "note" }, "–");
 }
 
 function visits(place, rows, isOneUser = false) {
   const list = isOneUser ? { path: "/sessions", parameters: new URLSearchParams() } : place;
   return table(place, t("Visits"), [
-    { name: t("Began"), cell: (row) => el("a", { href: sessionAddress(row), title: t("Click by click") }, el("time", { datetime: new Date(row.started_at).toISOString() }, format.day(row.started_at))) },
-    ...(isOneUser ? [] : [{ name: t("User"), cell: (row) => el("span", {}, el("a", { class: "quiet", href: `/user/${segment(row.user)}` }, shortened(row.user, 24)), row.is_bot ? el("span", { class: "tag" }, t("bot")) : null) }]),
+    { name: t("Began"), cell: (row) => linkBy("session", { href: sessionAddress(row), title: t("Click by click") }, el("time", { datetime: new Date(row.started_at).toISOString() }, format.day(row.started_at))) },
+    ...(isOneUser ? [] : [{ name: t("User"), cell: (row) => el("span", {}, linkBy("user", { class: "quiet", href: `/user/${segment(row.user)}` }, shortened(row.user, 24)), row.is_bot ? el("span", { class: "tag" }, t("bot")) : null) }]),
     { name: t("Clicks"), number: true, cell: (row) => format.number(row.clicks) },
     { name: t("Time"), number: true, cell: (row) => (row.clicks === 1 ? t("one click") : duration(row.seconds)) },
     { name: t("How far"), cell: (row) => reach(row.furthest_step) },
     { name: t("Revenue"), number: true, cell: (row) => money(row.revenue) },
-    { name: t("Way"), cell: (row) => el("span", { class: "way" }, narrow(list, "entry", row.entry_page, shortened(row.entry_page || "", 18)), row.clicks > 1 ? ` → ${shortened(row.exit_page || "–", 18)}` : "") },
+    { name: t("Way"), cell: (row) => el("span", { class: "trip" }, narrow(list, "entry", row.entry_page, shortened(row.entry_page || "", 18)), row.clicks > 1 ? ` → ${shortened(row.exit_page || "–", 18)}` : "") },
     { name: t("Source"), cell: (row) => el("span", { class: "two-lines" }, narrow(list, "source", row.source, shortened(row.source || "", 24)), row.campaign ? el("span", { class: "note" }, narrow(list, "campaign", row.campaign, shortened(row.campaign, 24))) : null) },
     { name: t("Device"), cell: (row) => narrow(list, "device", row.device) },
     { name: t("Country"), cell: (row) => narrow(list, "country", row.country, countryName(row.country || "")) },
@@ -92,7 +93,7 @@ function usersPage(root, { place }) {
   ], (data) => [
     basis(data.of),
     panel(search ? t("Ids that begin with {text}", { text: search }) : data.sort === "seen" ? t("Last seen") : t("Most revenue"), "", table(place, t("Users"), [
-      { name: t("User"), cell: (row) => el("span", {}, el("a", { href: `/user/${segment(row.user)}` }, shortened(row.user, 40)), row.is_bot ? el("span", { class: "tag" }, t("bot")) : null) },
+      { name: t("User"), cell: (row) => el("span", {}, linkBy("user", { href: `/user/${segment(row.user)}` }, shortened(row.user, 40)), row.is_bot ? el("span", { class: "tag" }, t("bot")) : null) },
       { name: t("Last seen"), cell: (row) => format.day(row.last_seen) },
       { name: t("Visits"), number: true, cell: (row) => format.number(row.visits) },
       { name: t("Clicks"), number: true, cell: (row) => format.number(row.clicks) },

@@ -21,6 +21,7 @@ const part = (id) => document.getElementById(id);
 const main = part("main");
 const alarm = part("alarm");
 let isIn = false;
+let role = null;
 let current = null;
 let latest = null;
 let watch = null;
@@ -35,7 +36,7 @@ function show() {
   const page = pages.find((page) => page.path.test(where.path)) || pages[0];
   current?.end?.();
   fill(part("areas"), ...areas.map((area) => link(pages.find((page) => page.area === area && page.href), t(area), area === page.area)));
-  const others = pages.filter((other) => other.area === page.area && other.href);
+  const others = pages.filter((other) => other.area === page.area && other.href && (!other.role || other.role === role));
   const inner = part("inner");
   inner.hidden = others.length < 2;
   fill(inner, ...(others.length < 2 ? [] : others.map((other) => link(other, t(other.name), other.name === page.name))));
@@ -52,9 +53,13 @@ function say(kind, text) {
 
 function showAlarm(data) {
   const age = data.seconds_since_commit;
+  const waiting = data.flow?.lag;
   const time = () => age < 7200 ? t("{count} min", { count: format.number(Math.floor(age / 60)) }) : t("{count} h", { count: format.number(Math.floor(age / 3600)) });
   const text = data.lost > 0 ? t("{count} clicks are lost: Kafka deleted them before they were stored.", { count: format.number(data.lost) })
-    : data.stopped ? t("Flow stopped: nothing was stored for {time}. Are the producers and clickstream consume running?", { time: time() }) : "";
+    : !data.stopped ? ""
+    : waiting > 0 ? t("Flow stopped: {count} records wait, and nothing was stored for {time}. Is clickstream consume running?", { count: format.number(waiting), time: time() })
+    : waiting === 0 ? t("No clicks come in: the last one was stored {time} ago. Are the producers running?", { time: time() })
+    : t("Flow stopped: nothing was stored for {time}. Are the producers and clickstream consume running?", { time: time() });
   alarm.hidden = !text;
   if (alarm.textContent !== text) alarm.textContent = text;
 }
@@ -89,7 +94,8 @@ function drawBar(who) {
   }
   const choice = el("select", { "aria-label": t("Language"), onchange: () => chooseLanguage(choice.value) },
     Object.entries(languages).map(([code, name]) => el("option", { value: code, lang: code, selected: code === language }, name)));
-  fill(part("tools"), choice, who?.user ? el("span", { class: "who", title: t(who.role) }, who.user) : null,
+  fill(part("tools"), choice, who?.masked?.length ? el("span", { class: "who", title: who.masked.join(", ") }, t("{count} fields masked", { count: who.masked.length })) : null,
+    who?.user ? el("span", { class: "who", title: t(who.role) }, who.user) : null,
     who?.user ? el("button", { type: "button", onclick: logOut }, t("Log out")) : null);
 }
 
@@ -103,7 +109,7 @@ async function enter() {
     return;
   }
   if (who.needs_login) return askForLogin();
-  isIn = true;
+  [isIn, role] = [true, who.role];
   part("state").hidden = false;
   drawBar(who);
   events.start();

@@ -1,4 +1,5 @@
 import { el, fill, format, getJSON } from "./dom.js";
+import { elapsed } from "./parts.js";
 import { address, go } from "./place.js";
 import { t } from "./words.js";
 
@@ -41,9 +42,18 @@ function question() {
 }
 
 function draw(story) {
-  if (story.kind === "row") return [way(story, rowSteps(story.times), t("Click {id}", { id: story.row.id })), links(story), fields(story.row)];
-  if (story.kind === "rejection") return [way(story, rejectionSteps(story.times), t("Rejected record {id}", { id: story.id }), "bad"), reasons(story), bytes(story)];
+  if (story.kind === "row") return [former(story), way(story, rowSteps(story.times), t("Click {id}", { id: story.row.id })), links(story), fields(story.row)];
+  if (story.kind === "rejection") return rejection(story);
   return [nowhere(story)];
+}
+
+// Why a record was rejected, and what it holds; also the page of one.
+export function rejection(story, isOwnPage = false) {
+  return [former(story), way(story, rejectionSteps(story.times), t("Rejected record {id}", { id: story.id }), "bad"), reasons(story, isOwnPage), bytes(story)];
+}
+
+function former(story) {
+  return story.former ? el("p", { class: "verdict bad" }, t("Its topic was deleted since, and made anew: at this place Kafka has another record now.")) : null;
 }
 
 const rowSteps = (times) => [
@@ -68,21 +78,13 @@ function way(story, steps, title, tone = "") {
     return el("li", { class: at === null ? "unknown" : "" },
       el("span", { class: "name" }, name),
       el("span", { class: "n" }, at === null ? "–" : el("time", { datetime: new Date(at).toISOString() }, format.exact(at))),
-      el("span", { class: "since" }, distance === null ? "" : `${distance < 0 ? "−" : "+"} ${span(Math.abs(distance))}`),
+      el("span", { class: "since" }, distance === null ? "" : `${distance < 0 ? "−" : "+"} ${elapsed(Math.abs(distance))}`),
       el("span", { class: "note" }, note));
   });
   const known = steps.map((step) => step[1]).filter((at) => at !== null);
   return el("section", { class: "panel", "aria-labelledby": "h-way" },
-    el("div", { class: "head" }, el("h2", { id: "h-way" }, title), el("span", { class: "note" }, t("{time} in all", { time: span(known.at(-1) - known[0]) }))),
+    el("div", { class: "head" }, el("h2", { id: "h-way" }, title), el("span", { class: "note" }, t("{time} in all", { time: elapsed(known.at(-1) - known[0]) }))),
     el("ol", { class: `way ${tone}` }, items), placeLine(story.place));
-}
-
-function span(milliseconds) {
-  const value = Math.abs(milliseconds);
-  if (value < 1000) return t("{count} ms", { count: format.decimal(milliseconds) });
-  if (value < 120000) return t("{count} s", { count: format.decimal(milliseconds / 1000) });
-  if (value < 7200000) return t("{count} min", { count: format.number(milliseconds / 60000) });
-  return t("{count} h", { count: format.number(milliseconds / 3600000) });
 }
 
 const placeName = ({ topic, partition, offset }) => `${topic ?? "?"} · ${partition} · ${offset}`;
@@ -112,10 +114,10 @@ function fields(row) {
       el("tbody", {}, shown.map(([name, value]) => el("tr", {}, el("th", { scope: "row" }, name), el("td", {}, typeof value === "object" ? el("code", {}, JSON.stringify(value, null, 1)) : String(value))))))));
 }
 
-function reasons(story) {
+function reasons(story, isOwnPage) {
   const { retry, retry_of: origin } = story;
   return el("section", { class: "panel", "aria-labelledby": "h-why" },
-    el("div", { class: "head" }, el("h2", { id: "h-why" }, t("Why it was rejected")), el("span", { class: "note" }, `clickstream rejected show ${story.id}`)),
+    el("div", { class: "head" }, el("h2", { id: "h-why" }, t("Why it was rejected")), isOwnPage ? null : el("a", { href: `/rejections/${story.id}` }, t("Rejected record {id}", { id: story.id }))),
     el("p", {}, el("span", { class: "type bad" }, story.reason), story.field ? ` ${t("Field {name}", { name: story.field })}: ` : " ", story.detail),
     retry ? el("p", {}, retry.row
       ? el("a", { href: `/click/${retry.row}` }, t("It was mended and sent again, and is click {id} now", { id: retry.row }))

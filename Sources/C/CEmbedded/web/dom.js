@@ -68,10 +68,13 @@ const seconds = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-di
 const exact = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
 const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
+// What stands in place of a masked number is no number.
+const orMask = (say) => (value) => (typeof value === "string" && Number.isNaN(Number(value)) ? value : say(value));
+
 export const format = {
-  number: (value) => whole.format(value),
-  compact: (value) => (Math.abs(value) < 100000 ? whole.format(value) : short.format(value)),
-  decimal: (value) => tenth.format(value),
+  number: orMask((value) => whole.format(value)),
+  compact: orMask((value) => (Math.abs(value) < 100000 ? whole.format(value) : short.format(value))),
+  decimal: orMask((value) => tenth.format(value)),
   percent: (value) => share.format(value),
   change: (value) => signed.format(value),
   time: (value) => clock.format(value),
@@ -79,6 +82,7 @@ export const format = {
   day: (value) => day.format(value),
   exact: (value) => exact.format(value),
   money(amount, currency) {
+    if (Number.isNaN(Number(amount))) return "•••";
     // A code that is none (XXX, or whatever was sent) stands beside the number as it is.
     try {
       return new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount);

@@ -1,7 +1,8 @@
 import { el, fill, getJSON, send } from "./dom.js";
 import { address, go } from "./place.js";
 import { t } from "./words.js";
-import { ask, badge, card, count, exactTime, field, filterField, groupPath, input, link, many, pager, panel, poll, select, span, table, topicPath, trouble } from "./kafka-parts.js";
+import { ask, badge, exactTime, field, filterField, groupPath, input, link, many, pager, poll, select, span, topicPath, trouble } from "./kafka-parts.js";
+import { card, count, panel, table } from "./parts.js";
 import { history } from "./kafka-volume.js";
 
 // The groups that read topics: who is in them, and how far behind they are, in messages and in time.

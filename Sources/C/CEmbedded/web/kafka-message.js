@@ -1,6 +1,7 @@
 import { el, fill, format } from "./dom.js";
 import { t } from "./words.js";
 import { badge, exactTime, many } from "./kafka-parts.js";
+import { isWhole } from "./kafka-produce.js";
 
 // One message: a line that opens to its value as a tree, its key and its headers. All of it is somebody else's text.
 
@@ -72,7 +73,8 @@ export function messageItem(message, { onResend = null } = {}) {
       headers(message.headers),
       el("div", { class: "buttons" },
         message.value ? el("button", { type: "button", onclick: (event) => copy(event.target, message.value.text) }, t("Copy the value")) : null,
-        onResend ? el("button", { type: "button", onclick: () => onResend(message) }, t("Send again…")) : null));
+        onResend ? el("button", { type: "button", disabled: !isWhole(message), onclick: () => onResend(message) }, t("Send again…")) : null,
+        onResend && !isWhole(message) ? el("span", { class: "note" }, t("It is too large to be sent again from here: it was cut for this page.")) : null));
   };
   const item = el("details", { class: "message", ontoggle: () => item.open && open() },
     el("summary", {},

@@ -1,7 +1,8 @@
 import { el, fill, format, getJSON } from "./dom.js";
 import { address, go } from "./place.js";
 import { t } from "./words.js";
-import { exactTime, field, input, link, many, panel, select, topicPath, trouble } from "./kafka-parts.js";
+import { exactTime, field, input, link, many, select, topicPath, trouble } from "./kafka-parts.js";
+import { panel } from "./parts.js";
 import { messageItem } from "./kafka-message.js";
 import { askMessage } from "./kafka-produce.js";
 import { volume } from "./kafka-volume.js";

@@ -1,4 +1,5 @@
 import { el, fill, format } from "./dom.js";
+import { count } from "./parts.js";
 import { address, go } from "./place.js";
 import { t } from "./words.js";
 
@@ -10,25 +11,6 @@ export function link(href, text, attributes = {}) {
 
 export const topicPath = (name, part = "") => `/topic/${encodeURIComponent(name)}${part ? `/${part}` : ""}`;
 export const groupPath = (name) => `/consumer/${encodeURIComponent(name)}`;
-
-export function card(name, value, note = "", tone = "") {
-  return el("div", { class: `number ${tone}` }, el("dt", {}, name), el("dd", {}, el("strong", {}, value), el("span", { class: "note" }, note)));
-}
-
-export function panel(title, note, ...content) {
-  return el("section", { class: "panel", "aria-label": title }, el("div", { class: "head" }, el("h2", {}, title), note ? (note.nodeType ? note : el("span", { class: "note" }, note)) : null), ...content);
-}
-
-// A column whose name begins with # holds numbers. Cells are texts or elements.
-export function table(name, columns, rows, none) {
-  if (!rows.length) return el("p", { class: "note" }, none);
-  const kind = (index) => (columns[index].startsWith("#") ? "n" : null);
-  return el("div", { class: "scroll tall", tabindex: "0", role: "region", "aria-label": name }, el("table", {},
-    el("thead", {}, el("tr", {}, columns.map((column, index) => el("th", { scope: "col", class: kind(index) }, column.replace("#", ""))))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell, index) => el("td", { class: kind(index) }, cell ?? "–")))))));
-}
-
-export const count = (number) => (number === null || number === undefined ? "–" : format.number(number));
 
 // A number of things, in the words for one or for many.
 export const many = (number, one, more) => t(number === 1 ? one : more, { count: count(number) });

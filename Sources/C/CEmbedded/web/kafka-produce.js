@@ -5,23 +5,39 @@ import { ask, field, input, select, topicPath } from "./kafka-parts.js";
 
 // What changes something; each asks first.
 
+// Whether all of a message was read: what was cut for the page would be sent as something else.
+export function isWhole(message) {
+  return ![message.key, message.value, ...message.headers.map((header) => header.value)].some((part) => part?.cut);
+}
+
+// As an object where that says it all; a list where names repeat or values are no text.
+function headersText(headers) {
+  if (!headers.length) return "";
+  const isPlain = new Set(headers.map((header) => header.name)).size === headers.length && headers.every((header) => header.value?.kind !== "hex" && header.name !== "__proto__");
+  const value = (header) => (header.value === null ? null : header.value.text);
+  return JSON.stringify(isPlain ? Object.fromEntries(headers.map((header) => [header.name, value(header)]))
+    : headers.map((header) => ({ name: header.name, [header.value?.kind === "hex" ? "hex" : "value"]: value(header) })));
+}
+
 export function askMessage(topic, partitions, message = null) {
   const isHex = message?.value?.kind === "hex" || message?.key?.kind === "hex";
   const key = input({ type: "text", value: message?.key?.text || "" });
   const value = el("textarea", { rows: 8, spellcheck: "false" });
   value.value = message?.value?.text || "";
+  const tombstone = el("input", { type: "checkbox", checked: message !== null && message.value === null, onchange: () => { value.disabled = tombstone.checked; } });
+  value.disabled = tombstone.checked;
   const partition = select([["-1", t("chosen by the key")], ...partitions.map((id) => [id, String(id)])], -1);
   const headers = el("textarea", { rows: 3, spellcheck: "false", placeholder: "{\"trace\": \"1\"}" });
-  if (message?.headers.length) headers.value = JSON.stringify(Object.fromEntries(message.headers.map((header) => [header.name, header.value === null ? null : header.value.text])));
-  const cut = message?.value?.cut ? t("The value was cut when it was read; what is sent is only what stands here.") : "";
+  headers.value = headersText(message?.headers || []);
   ask({
-    title: message ? t("Send again to {topic}", { topic }) : t("Send a message to {topic}", { topic }), text: cut,
-    content: [field(t("Key"), key, isHex ? t("Hexadecimal digits stand for bytes.") : ""), field(t("Value"), value), field(t("Headers, as JSON"), headers), field(t("Partition"), partition)],
+    title: message ? t("Send again to {topic}", { topic }) : t("Send a message to {topic}", { topic }),
+    content: [field(t("Key"), key, isHex ? t("Hexadecimal digits stand for bytes.") : ""), field(t("Value"), value),
+      el("label", { class: "again" }, tombstone, ` ${t("No value: this deletes the key where the topic is compacted.")}`), field(t("Headers, as JSON"), headers), field(t("Partition"), partition)],
     label: t("Send"),
     async act() {
-      const body = { partition: partition.value, headers: headers.value };
+      const body = { partition: partition.value, headers: headers.value, tombstone: tombstone.checked };
       body[message?.key?.kind === "hex" ? "keyHex" : "key"] = key.value;
-      body[message?.value?.kind === "hex" ? "valueHex" : "value"] = value.value;
+      if (!tombstone.checked) body[message?.value?.kind === "hex" ? "valueHex" : "value"] = value.value;
       const sent = await send(topicPath(topic, "addmessage"), { body });
       return t("Stored in partition {partition} at offset {offset}.", sent);
     },

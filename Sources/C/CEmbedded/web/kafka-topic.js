@@ -1,6 +1,7 @@
 import { el, fill, format, getJSON } from "./dom.js";
 import { t } from "./words.js";
-import { badge, card, count, groupPath, link, many, panel, poll, table, topicPath, trouble } from "./kafka-parts.js";
+import { badge, groupPath, link, many, poll, topicPath, trouble } from "./kafka-parts.js";
+import { card, count, panel, table } from "./parts.js";
 import { askDeleteTopic, askMessage } from "./kafka-produce.js";
 import { messagesView } from "./kafka-messages.js";
 import { searchView, tailView } from "./kafka-search.js";
@@ -66,7 +67,7 @@ function overview(body, { topic, allow }) {
         card(t("A second"), rate === null ? "–" : format.decimal(rate), t("written, just now")),
         card(t("Partitions"), count(data.partitions.length), many(data.partitions[0]?.replicas.length ?? 0, "{count} copy of each message", "{count} copies of each message")),
         card(t("Kept for"), retention === undefined ? "–" : Number(retention) < 0 ? t("ever") : t("{days} days", { days: format.decimal(Number(retention) / 86400000) }), data.config.find((entry) => entry.name === "cleanup.policy")?.value === "compact" ? t("compacted by key") : t("then deleted")),
-        card(t("Under-replicated"), count(data.underReplicated), data.underReplicated ? t("partitions") : t("every copy is in step"), data.underReplicated ? "bad" : "")),
+        card(t("Under-replicated"), count(data.underReplicated), data.underReplicated ? t("partitions") : t("every copy is in step"), { tone: data.underReplicated ? "bad" : "" })),
       panel(t("Partitions"), "", table(t("Partitions"), [`#${t("Partition")}`, `#${t("First offset")}`, `#${t("Next offset")}`, `#${t("Messages")}`, `#${t("Leader")}`, t("Replicas"), t("In sync"), t("State")],
         data.partitions.map((partition) => [
           link(`${topicPath(topic, "messages")}?partition=${partition.id}`, String(partition.id)), count(partition.low), count(partition.high), count(partition.size),

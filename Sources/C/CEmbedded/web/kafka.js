@@ -1,7 +1,8 @@
 import { el, fill, format, getJSON } from "./dom.js";
 import { address } from "./place.js";
 import { t } from "./words.js";
-import { badge, card, count, filterField, link, many, pager, panel, poll, table, topicPath, trouble } from "./kafka-parts.js";
+import { badge, filterField, link, many, pager, poll, topicPath, trouble } from "./kafka-parts.js";
+import { card, count, panel, table } from "./parts.js";
 import { askTopic } from "./kafka-produce.js";
 import { topicPage } from "./kafka-topic.js";
 import { groupPage, groupsPage } from "./kafka-groups.js";
@@ -50,8 +51,8 @@ function clusterPage(root, { place }) {
         card(t("Brokers"), count(summary.brokers), data.bootstrapServers),
         card(t("Topics"), count(summary.topics), many(summary.partitions, "{count} partition", "{count} partitions")),
         card(t("Groups"), count(summary.groups), summary.groups === null ? t("the brokers do not say") : t("that read them")),
-        card(t("Under-replicated"), count(summary.underReplicated), summary.underReplicated ? t("partitions with fewer copies than they should have") : t("every copy is in step"), summary.underReplicated ? "bad" : ""),
-        card(t("Without a leader"), count(summary.leaderless), summary.leaderless ? t("partitions that nobody can read or write") : t("every partition is led"), summary.leaderless ? "bad" : ""),
+        card(t("Under-replicated"), count(summary.underReplicated), summary.underReplicated ? t("partitions with fewer copies than they should have") : t("every copy is in step"), { tone: summary.underReplicated ? "bad" : "" }),
+        card(t("Without a leader"), count(summary.leaderless), summary.leaderless ? t("partitions that nobody can read or write") : t("every partition is led"), { tone: summary.leaderless ? "bad" : "" }),
         card(t("On preferred leaders"), summary.preferred === null ? "–" : format.percent(summary.preferred), t("of partitions"))),
       panel(t("Brokers"), "", table(t("Brokers"), [`#${t("Number")}`, t("Address"), t("State"), `#${t("Leads")}`, `#${t("Should lead")}`],
         data.brokers.map((broker) => [String(broker.id), broker.isThere ? `${broker.host}:${broker.port}` : "–",

@@ -1,6 +1,7 @@
 import { el, fill, format, countryName, getJSON } from "./dom.js";
 import { chart, chartTable } from "./chart.js";
-import { basis, changed, chips, exits, rangeChoice, shortened, whoseChoice } from "./analysis-parts.js";
+import { basis, changed, chips, exits, linkBy, rangeChoice, whoseChoice } from "./analysis-parts.js";
+import { card } from "./parts.js";
 import { t } from "./words.js";
 
 // The live page: numbers, funnel, chart, lists and the stream of clicks.
@@ -83,13 +84,13 @@ function livePage(root, { place }) {
     fill(parts.basis, ofVisits ? el("p", { class: "note basis" }, t("With several filters at once, these numbers come from the visits that began in this time: a visit has the source, country, device and campaign of its first click. ")) : null, data.of.exact ? null : basis(data.of));
     const span = t(spans[title] || "same time");
     parts.numbers.replaceChildren(
-      number(t("Visitors now"), data.visitors === null ? "–" : `${data.visitors_one_in > 1 ? "≈ " : ""}${format.number(data.visitors)}`, data.visitors === null ? t("not known by this filter") : t("in the last 5 minutes")),
-      ofVisits ? number(t("Visits"), about + format.compact(totals.visits), compared(totals.visits, before.visits, span))
-        : number(t("Clicks a second"), format.decimal(Number(data.per_second)), t("over the last minute or two")),
-      number(t("Clicks"), about + format.compact(totals.clicks), compared(totals.clicks, before.clicks, span), format.number(totals.clicks)),
-      number(t("Orders"), about + format.compact(totals.purchases), compared(totals.purchases, before.purchases, span)),
-      number(t("Revenue"), money(totals.revenue), compared(largest(totals.revenue), largest(before.revenue, totals.revenue), span)),
-      number(t("Bot clicks"), about + format.compact(data.bot_clicks), bots === "exclude" ? t("not counted here") : t("counted here too")));
+      card(t("Visitors now"), data.visitors === null ? "–" : `${data.visitors_one_in > 1 ? "≈ " : ""}${format.number(data.visitors)}`, data.visitors === null ? t("not known by this filter") : t("in the last 5 minutes")),
+      ofVisits ? card(t("Visits"), about + format.compact(totals.visits), compared(totals.visits, before.visits, span))
+        : card(t("Clicks a second"), format.decimal(Number(data.per_second)), t("over the last minute or two")),
+      card(t("Clicks"), about + format.compact(totals.clicks), compared(totals.clicks, before.clicks, span), { exact: format.number(totals.clicks) }),
+      card(t("Orders"), about + format.compact(totals.purchases), compared(totals.purchases, before.purchases, span)),
+      card(t("Revenue"), money(totals.revenue), compared(largest(totals.revenue), largest(before.revenue, totals.revenue), span)),
+      card(t("Bot clicks"), about + format.compact(data.bot_clicks), bots === "exclude" ? t("not counted here") : t("counted here too")));
     drawFunnel(totals, ofVisits);
     const hint = el("p", { class: "hint", "aria-live": "polite" });
     const open = parts.chart.querySelector("details")?.open;
@@ -143,7 +144,7 @@ function livePage(root, { place }) {
         el("div", { class: "head" }, el("h2", {}, t(title)), el("span", { class: "note" }, ofVisits ? t("clicks, with all filters") : filters.length ? t("clicks, without the filter") : t("clicks"))),
         rows.length ? el("ul", {}, rows.map((row) => {
           const isOn = filters.some(([name, values]) => name === dimension && values.includes(row.value));
-          return el("li", {}, el("a", {
+          return el("li", {}, linkBy(dimension, {
             class: "row", "data-key": `${dimension}=${row.value}`, title: t("Show only {value}", { value: row.value }), "aria-current": isOn ? "true" : null, href: filtered(dimension, row.value),
           }, el("span", { class: "fill", "aria-hidden": "true", style: { width: `${(row.clicks / most) * 100}%` } }),
             el("span", { class: "name" }, dimension === "country" ? countryName(row.value) : row.value), el("span", { class: "n" }, format.number(row.clicks))));
@@ -194,10 +195,6 @@ function clickItem(click) {
     el("span", { class: "note" }, `${details.join(" · ")} · ${click.user}${click.is_bot ? ` · ${t("bot")}` : ""}`));
 }
 
-function number(name, value, note, exact) {
-  return el("div", { class: "number" }, el("dt", {}, name), el("dd", {}, el("strong", { title: exact }, value), typeof note === "string" ? el("span", { class: "note" }, note) : note));
-}
-
 function compared(now, before, span) {
   if (!before) return el("span", { class: "note" }, t("none in the {span} before", { span }));
   const change = now / before - 1;
@@ -206,10 +203,12 @@ function compared(now, before, span) {
 }
 
 function amounts(revenue) {
+  if (typeof revenue === "string") return [];
   return Object.entries(revenue).map(([currency, amount]) => [currency, Number(amount)]).filter(([, amount]) => amount !== 0).sort((a, b) => b[1] - a[1]);
 }
 
 function money(revenue) {
+  if (typeof revenue === "string") return revenue;
   const all = amounts(revenue);
   if (!all.length) return format.number(0);
   return el("span", { class: "money" }, all.slice(0, 3).map(([currency, amount]) => el("span", {}, format.money(amount, currency))), all.length > 3 ? el("span", { class: "note" }, t("and {count} more currencies", { count: all.length - 3 })) : null);

@@ -1,13 +1,18 @@
 // Who is here, and what they may do: the answer of /api/session, which is asked for once.
 
 let answer = null;
+let latest = null;
+
+// Whether the reader sees something else in place of one of these fields, and so finds nothing by it.
+export const isMasked = (...fields) => fields.some((field) => latest?.masked?.includes(field));
 
 // { needs_login, passwords, user, role, actions, masked, csrf }
 export async function session(isFresh = false) {
   if (isFresh) answer = null;
   answer ||= fetch("/api/session", { headers: { Accept: "application/json" } }).then((response) => response.json());
   try {
-    return await answer;
+    latest = await answer;
+    return latest;
   } catch (error) {
     answer = null;
     throw error;

@@ -37,13 +37,13 @@ final class AccessGate: Sendable {
     // MARK: Who
 
     /// - Returns: `nil` for somebody who has to log in first.
-    func visitor(_ headers: HTTPFields) -> Visitor? {
+    func visitor(_ headers: HTTPFields, isHTTPS: Bool) -> Visitor? {
         guard needsLogin else {
             return Visitor(
                 name: nil, role: allowsActions ? .operator : .viewer, proof: .thisMachine, csrf: commonToken)
         }
         if let header = headers[.authorization] { return bearer(header) }
-        guard let id = SessionCookie.id(in: headers[values: .cookie]) else { return nil }
+        guard let id = SessionCookie.id(in: headers[values: .cookie], isHTTPS: isHTTPS) else { return nil }
         let key = SessionKey(id: id)
         return sessions.session(key).map {
             Visitor(name: $0.user, role: $0.role, proof: .session(key), csrf: $0.csrf)
@@ -59,8 +59,8 @@ final class AccessGate: Sendable {
         return matches.first.map { Visitor(name: $0.name, role: $0.role, proof: .token, csrf: nil) }
     }
 
-    func admit(_ headers: HTTPFields) throws(ConsoleRefusal) -> Visitor {
-        guard let visitor = visitor(headers) else {
+    func admit(_ headers: HTTPFields, isHTTPS: Bool) throws(ConsoleRefusal) -> Visitor {
+        guard let visitor = visitor(headers, isHTTPS: isHTTPS) else {
             throw ConsoleRefusal(.unauthorized, "Log in first, or send an Authorization header with a token.")
         }
         return visitor

@@ -19,8 +19,18 @@ enum JSONMask {
                 members.map {
                     JSONValue.Member(name: $0.name, value: masked($0.value, path + [$0.name], rule))
                 })
+        case .string(let text): return .string(inner(text, rule))
         default: return value
         }
+    }
+
+    /// A text may hold JSON itself, as the envelope of a record that was rejected does.
+    private static func inner(_ text: String, _ rule: Rule) -> String {
+        let first = text.utf8.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+        guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return text }
+        if let inside = JSONReader.read(Array(text.utf8)) { return masked(inside, [], rule).text }
+        // The beginning of an object: nobody could tell what is where.
+        return first == UInt8(ascii: "{") ? MaskingRules.hidden : text
     }
 
     private static func plain(_ value: JSONValue) -> String {

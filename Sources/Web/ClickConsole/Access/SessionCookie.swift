@@ -3,16 +3,14 @@ enum SessionCookie {
     /// With HTTPS the name's prefix makes a browser take it from this host alone, and only with `Secure`.
     private static func name(isHTTPS: Bool) -> String { (isHTTPS ? "__Host-" : "") + AccessGate.cookieName }
 
-    static func id(in headers: [String]) -> String? {
+    /// - Parameter isHTTPS: whether the request came that way: then the name without the prefix, which
+    ///   another host of the same domain could have set, is nobody's.
+    static func id(in headers: [String], isHTTPS: Bool) -> String? {
         let pairs: [Substring] = headers.flatMap { header in
             header.split(separator: ";").map { $0.drop { $0 == " " } }
         }
-        for name in [name(isHTTPS: true), name(isHTTPS: false)] {
-            if let pair = pairs.first(where: { $0.hasPrefix(name + "=") }) {
-                return String(pair.dropFirst(name.count + 1))
-            }
-        }
-        return nil
+        let start = name(isHTTPS: isHTTPS) + "="
+        return pairs.first { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
     }
 
     static func set(_ id: String, isHTTPS: Bool) -> String {

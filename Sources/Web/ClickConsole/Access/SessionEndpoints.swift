@@ -12,7 +12,7 @@ struct SessionEndpoints: Sendable {
     func respond(to request: ConsoleRequest, authority: String?) async throws -> Response {
         let client = gate.client(request.headers, request.channel)
         switch request.method {
-        case .get: return .json(description(gate.visitor(request.headers)))
+        case .get: return .json(description(gate.visitor(request.headers, isHTTPS: client.isHTTPS)))
         case .post where gate.needsLogin: return try await logIn(request, client, authority)
         case .delete where gate.needsLogin: return try logOut(request, client, authority)
         default:
@@ -70,7 +70,8 @@ struct SessionEndpoints: Sendable {
     private func begin(
         _ name: String, _ role: ConsoleRole, _ request: ConsoleRequest, _ client: ClientAddress
     ) -> Response {
-        if case .session(let key) = gate.visitor(request.headers)?.proof { gate.sessions.end(key) }
+        let before = gate.visitor(request.headers, isHTTPS: client.isHTTPS)
+        if case .session(let key) = before?.proof { gate.sessions.end(key) }
         let (id, session) = gate.sessions.begin(user: name, role: role)
         let visitor = Visitor(
             name: name, role: role, proof: .session(SessionKey(id: id)), csrf: session.csrf)
@@ -82,7 +83,7 @@ struct SessionEndpoints: Sendable {
     private func logOut(
         _ request: ConsoleRequest, _ client: ClientAddress, _ authority: String?
     ) throws -> Response {
-        let visitor = try gate.admit(request.headers)
+        let visitor = try gate.admit(request.headers, isHTTPS: client.isHTTPS)
         try gate.checkOrigin(
             request.headers, authority: authority, isHTTPS: client.isHTTPS, token: visitor.csrf)
         if case .session(let key) = visitor.proof { gate.sessions.end(key) }

@@ -9,7 +9,8 @@ struct AnalysisEndpoints: ConsoleEndpoints {
         "sessions", "session", "users", "user", "products", "campaigns", "funnels", "retention", "paths",
     ]
 
-    func showsUnmasked(_ request: ConsoleRequest) -> Bool { request.path.first.map(pages.contains) ?? false }
+    /// Answers are masked by their names, as JSON and as CSV.
+    func showsUnmasked(_ request: ConsoleRequest) -> Bool { false }
 
     func respond(to request: ConsoleRequest) async throws -> Response? {
         guard let name = request.path.first, let kind = Self.kind(name, parts: request.path.count) else {
@@ -18,12 +19,37 @@ struct AnalysisEndpoints: ConsoleEndpoints {
         guard request.method == .get || request.method == .head else {
             throw ConsoleRefusal(.methodNotAllowed, "This address only takes GET.")
         }
+        let masks = request.masks
         let question = try kind.init(
-            Array(request.path.dropFirst()), QueryParameters(request.parameters))
+            Array(request.path.dropFirst()), QueryParameters(Self.parameters(request)))
+        try masks.check(asksBy: question.asksBy)
+        let names = question.names
         if request.form == .csv {
-            return .csv(try await database.ask { try question.answer($0).table.csv($0) }, named: name)
+            let csv = try await database.ask { try question.answer($0).table.csv($0, masks, names) }
+            return .csv(csv, named: name)
         }
-        return .json(try await database.ask { try AnalysisText.json(question.answer($0), $0) })
+        let json = try await database.ask { try AnalysisText.json(question.answer($0).sealed(masks), $0) }
+        return .json(masks.json(json, names: names))
+    }
+
+    /// Where a list goes on holds names, which are sealed for those who do not see them.
+    private static func parameters(
+        _ request: ConsoleRequest
+    ) throws(ConsoleRefusal) -> [(name: String, value: String)] {
+        if request.masks.isEmpty { return request.parameters }
+        var parameters: [(name: String, value: String)] = []
+        for (name, value) in request.parameters {
+            guard name == "after" else {
+                parameters.append((name, value))
+                continue
+            }
+            guard let opened = request.masks.opened(value) else {
+                throw ConsoleRefusal.unclear(
+                    "The parameter after takes the next of another page of this list.")
+            }
+            parameters.append((name, opened))
+        }
+        return parameters
     }
 
     static func kind(_ name: String, parts: Int) -> (any AnalysisQuestion.Type)? {

@@ -13,10 +13,8 @@ package enum ConsolePanel {
     package static func json(_ target: String, on connection: PostgresConnection) throws -> String {
         let parts = target.split(separator: "?", maxSplits: 1)
         let path = (parts.first ?? "").split(separator: "/").map(decoded)
-        let query = parts.count > 1 ? parts[1].split(separator: "&") : []
-        let parameters = query.map { pair in
-            let sides = pair.split(separator: "=", maxSplits: 1)
-            return (name: decoded(sides[0]), value: sides.count > 1 ? decoded(sides[1]) : "")
+        guard let parameters = FormFields.parse(parts.count > 1 ? String(parts[1]) : "") else {
+            throw ConsoleRefusal.unclear("The address is not text in UTF-8.")
         }
         if path == ["live"] { return try LiveQuery.json(LiveRequest(parameters), connection) }
         guard let name = path.first, let kind = AnalysisEndpoints.kind(name, parts: path.count) else {

@@ -1,3 +1,4 @@
+internal import ClickModel
 internal import HTTPTypes
 
 /// Which click is asked for.
@@ -40,8 +41,7 @@ enum ClickLookup: Equatable {
     )
 
     private static func isUUID(_ text: String) -> Bool {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.map(\.utf8.count) == [8, 4, 4, 4, 12]
-            && parts.allSatisfy { part in part.utf8.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit } }
+        var text = text
+        return text.withUTF8 { UUIDText.parse(BorrowedBytes(start: $0.baseAddress, count: $0.count)) } != nil
     }
 }

@@ -1,3 +1,4 @@
+internal import ClickStore
 internal import PostgresClient
 
 /// The whole way of one click, as JSON. Each question finds its row by an index: the id, the event_id, the
@@ -8,8 +9,9 @@ enum ClickQuery {
         _ lookup: ClickLookup, _ masks: MaskingRules, _ connection: PostgresConnection
     ) throws -> String? {
         switch lookup {
-        case .id(let id): return try row("id = $1::bigint", [.integer(id)], masks, connection)
-        case .event(let event): return try row("event_id = $1::uuid", [.text(event)], masks, connection)
+        case .id(let id): return try row("id = $1::bigint", [.integer(id)], connection)?.json(masks)
+        case .event(let event):
+            return try row("event_id = $1::uuid", [.text(event)], connection)?.json(masks)
         case .place(let topic, let partition, let offset, let event):
             let place: [PostgresParameter] = [.integer(partition), .integer(offset), .text(topic ?? "")]
             // Rows do not say their topic: they are of the one that the sink reads.
@@ -17,19 +19,31 @@ enum ClickQuery {
                 """
                 kafka_partition = $1::integer AND kafka_offset = $2::bigint
                     AND ($3 = '' OR EXISTS (SELECT FROM sink_offsets WHERE topic = $3))
-                """, place, masks, connection)
-            if let found { return found }
+                """, place, connection)
+            // The place is one of the topic as it is, and only then of one that was deleted.
+            if let found, !found.isFormer { return found.json(masks) }
             let position = ClickPosition(topic: topic, partition: partition, offset: offset)
-            if let rejection = try RejectionQuery.json(position, masks, connection) { return rejection }
+            if let present = try RejectionQuery.json(position, .present, masks, connection) { return present }
+            if let found { return found.json(masks) }
+            if let former = try RejectionQuery.json(position, .former, masks, connection) { return former }
             return try position.json(event: event, connection)
+        }
+    }
+
+    private struct Row {
+        let story: String
+        /// Whether its record was in a log of the topic that was deleted since.
+        let isFormer: Bool
+
+        func json(_ masks: MaskingRules) -> String {
+            masks.json(story, names: ClickNames.fields)
         }
     }
 
     /// Of several rows, as a record's place may have where its topic was made anew, the newest.
     private static func row(
-        _ condition: String, _ parameters: [PostgresParameter], _ masks: MaskingRules,
-        _ connection: PostgresConnection
-    ) throws -> String? {
+        _ condition: String, _ parameters: [PostgresParameter], _ connection: PostgresConnection
+    ) throws -> Row? {
         let found = try connection.query(
             """
             SELECT id, (extract(epoch FROM event_time) * 1000000)::bigint FROM user_clicks WHERE \(condition)
@@ -38,8 +52,8 @@ enum ClickQuery {
         guard found.rowCount > 0, let id = found.integer(0, 0), let time = found.integer(0, 1) else {
             return nil
         }
-        let story = try connection.query(story, [.integer(id), .integer(time)]).string(0, 0) ?? "{}"
-        return masks.json(story, names: ["user": ["user_id"], "session": ["session_id"]])
+        let story = try connection.query(story, [.integer(id), .integer(time)])
+        return Row(story: story.string(0, 0) ?? "{}", isFormer: story.bool(0, 1) ?? false)
     }
 
     /// When the transaction of a row was committed, where the server keeps that.
@@ -71,8 +85,10 @@ enum ClickQuery {
                     'offset', kafka_offset, 'reason', reason)
                 FROM rejected_clicks WHERE topic IN (SELECT topic FROM sink_offsets)
                     AND retried_partition = c.kafka_partition AND retried_offset = c.kafka_offset
-                    AND retried_at IS NOT NULL AND retried_event_id = c.event_id ORDER BY id DESC LIMIT 1))
+                    AND retried_at IS NOT NULL AND retried_event_id = c.event_id ORDER BY id DESC LIMIT 1),
+            'former', is_former), is_former
         FROM user_clicks AS c
+            CROSS JOIN LATERAL (SELECT c.id <= \(FormerLogs.lastClickID) AS is_former) AS f
         WHERE id = $1::bigint AND event_time = timestamptz 'epoch' + $2::bigint * interval '1 microsecond'
         """
 

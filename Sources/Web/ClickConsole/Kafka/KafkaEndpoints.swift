@@ -14,20 +14,12 @@ struct KafkaEndpoints: ConsoleEndpoints {
         method == .post && path.count == 3 && path.first == "topic" && path.last == "search-messages"
     }
 
-    /// Messages, and searches, which tell of a value by finding it.
-    func showsUnmasked(_ request: ConsoleRequest) -> Bool {
-        let parts = ["messages", "allmessages", "tail", "search", "search-messages"]
-        return isOurs(request) && request.path.contains { parts.contains($0) }
-    }
+    /// Messages are told as `ShownRecord`, and found by what is shown of them.
+    func showsUnmasked(_ request: ConsoleRequest) -> Bool { false }
 
     func respond(to request: ConsoleRequest) async throws -> Response? {
         guard isOurs(request) else { return nil }
-        guard let kafka else {
-            throw ConsoleRefusal(
-                .serviceUnavailable,
-                "This console was started without Kafka; start it with --bootstrap-servers, or as clickstream up."
-            )
-        }
+        guard let kafka else { throw Self.withoutKafka }
         do {
             if request.method == .get {
                 if let response = try await KafdropQuestions(kafka: kafka).respond(to: request) {
@@ -61,7 +53,11 @@ struct KafkaEndpoints: ConsoleEndpoints {
         }
     }
 
-    private static func refusal(_ error: KafkaError) -> ConsoleRefusal {
+    static let withoutKafka = ConsoleRefusal(
+        .serviceUnavailable,
+        "This console was started without Kafka; start it with --bootstrap-servers, or as clickstream up.")
+
+    static func refusal(_ error: KafkaError) -> ConsoleRefusal {
         if error.isUnreachable { return ConsoleRefusal(.serviceUnavailable, error.description) }
         if error.isUnknownTopic { return ConsoleRefusal(.notFound, error.description) }
         if error.retriability == .retriable { return ConsoleRefusal(.serviceUnavailable, error.description) }

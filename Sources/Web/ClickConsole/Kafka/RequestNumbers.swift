@@ -14,11 +14,6 @@ struct RequestNumbers {
     /// - Returns: `nil` where the parameter is missing or empty.
     func read(_ name: String, _ range: ClosedRange<Int64>) throws(ConsoleRefusal) -> Int64? {
         guard let text = request.parameter(name), !text.isEmpty else { return nil }
-        guard let number = Int64(text), range.contains(number) else {
-            let most = range.upperBound == .max ? "up" : "to \(range.upperBound)"
-            throw ConsoleRefusal(
-                .badRequest, "The parameter \(name) takes a whole number from \(range.lowerBound) \(most).")
-        }
-        return number
+        return try WholeNumber.read(text, "The parameter \(name)", within: range)
     }
 }

@@ -10,15 +10,15 @@ struct LiveEndpoints: ConsoleEndpoints {
     /// The address without a path is the live page.
     let pages = ["live"]
 
-    /// The fields whose values are the lists and the filters of the page.
-    private static let listed = [
-        "page_url", "product_id", "utm_source", "referrer", "utm_campaign", "country", "device", "event_type",
-    ]
-
-    /// The stream is masked; the lists are not. What stands behind an address's `?` is in no list.
-    func showsUnmasked(_ request: ConsoleRequest) -> Bool {
-        [["api", "live"], ["live"]].contains(request.path) && request.masks.hides(anyOf: Self.listed)
+    /// The lists of the page: a value is one of the list's dimension.
+    private static let names: [String: [String]] = ClickFilter.dimensions.reduce(into: ClickNames.fields) {
+        names, dimension in
+        names["top.\(dimension)"] = []
+        names["filters.\(dimension)"] = []
+        names["\(dimension).value"] = ClickNames.of(dimension)
     }
+
+    func showsUnmasked(_ request: ConsoleRequest) -> Bool { false }
 
     func respond(to request: ConsoleRequest) async throws -> Response? {
         switch request.path {
@@ -29,11 +29,15 @@ struct LiveEndpoints: ConsoleEndpoints {
     }
 
     private func live(_ request: ConsoleRequest) async throws -> Response {
-        let live = try LiveRequest(request.parameters)
+        let (live, masks) = (try LiveRequest(request.parameters), request.masks)
+        try masks.check(asksBy: live.filter.asksBy)
         if request.form == .csv {
-            return .csv(try await database.ask { try LiveQuery.bars(live, $0).csv($0) }, named: "live")
+            let csv = try await database.ask {
+                try LiveQuery.bars(live, $0).csv($0, masks, ClickNames.fields)
+            }
+            return .csv(csv, named: "live")
         }
-        return .json(try await database.ask { try LiveQuery.json(live, $0) })
+        return .json(masks.json(try await database.ask { try LiveQuery.json(live, $0) }, names: Self.names))
     }
 
     /// Server-sent events, until either side ends.
@@ -42,19 +46,11 @@ struct LiveEndpoints: ConsoleEndpoints {
         guard let (id, events) = hub.follow(drop: { channel.close(promise: nil) }) else {
             throw ConsoleRefusal(.serviceUnavailable, "Too many pages follow the clicks; close some.")
         }
-        let (hub, feed) = (hub, feed)
-        let (isMasked, isStillAdmitted) = (!request.masks.isEmpty, request.isStillAdmitted)
-        let body = ResponseBody { writer in
-            defer { hub.leave(id) }
-            try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+        let (hub, feed, isMasked) = (hub, feed, !request.masks.isEmpty)
+        return EventStream.response(to: request, end: { hub.leave(id) }) { write in
+            try await write("retry: 2000\n\n")
             feed.refresh()
-            for await event in events {
-                // The page asks again, and shows the login.
-                guard isStillAdmitted() else { break }
-                try await writer.write(ByteBuffer(string: isMasked ? event.masked : event.text))
-            }
-            try await writer.finish(nil)
+            for await event in events { try await write(isMasked ? event.masked : event.text) }
         }
-        return Response(status: .ok, headers: [.contentType: "text/event-stream"], body: body)
     }
 }

@@ -26,7 +26,6 @@ enum LiveObject {
 
     /// Adds members to an object.
     static func merged(_ object: String, _ facts: [AnalysisAnswer.Fact]) -> String {
-        let members = facts.map { JSONText.quoted($0.name) + ":" + $0.json }.joined(separator: ",")
-        return "{" + members + "," + object.dropFirst()
+        JSONText.object(facts.map { ($0.name, $0.json) }, others: object)
     }
 }

@@ -16,7 +16,11 @@ enum LiveQuery {
                 .text(request.filter.dimension), .texts(request.filter.sumValues), .text(request.bots.values),
                 .texts(ClickFilter.dimensions),
             ])
-        let facts = try LiveObject.facts(request) + VisitorsNow.facts(request, connection)
+        let kept = try KeptTime.read(connection)
+        let sums = RollupRows(window, finest: window.bucket)
+        let facts =
+            try LiveObject.facts(request) + VisitorsNow.facts(request, connection)
+            + [kept.fact("sums", .everybody, sums: sums, window)]
         return LiveObject.merged(result.string(0, 0) ?? "{}", facts)
     }
 
@@ -47,7 +51,6 @@ enum LiveQuery {
         return """
             WITH sums AS MATERIALIZED (\(sums(window))), prior AS MATERIALIZED (\(sums(window.before)))
             SELECT jsonb_build_object(\(LiveObject.head(window)),
-                'of', jsonb_build_object('source', 'sums', 'exact', true, 'users_one_in', 1),
                 'per_second', \(perSecond),
                 'totals', \(totalsObject("sums")), 'before', \(totalsObject("prior")),
                 'bot_clicks', (SELECT coalesce(sum(clicks), 0) FROM sums WHERE is_bot),

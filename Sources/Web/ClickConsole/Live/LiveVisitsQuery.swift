@@ -14,7 +14,8 @@ enum LiveVisitsQuery {
             + request.filter.values.map { .texts($0.values) }
         let result = try connection.query(sql(request, window, both, sample), parameters)
         let facts =
-            try LiveObject.facts(request) + VisitorsNow.facts(request, connection) + [sample.fact("visits")]
+            try LiveObject.facts(request) + VisitorsNow.facts(request, connection)
+            + [KeptTime.read(connection).fact("visits", sample, window)]
         return LiveObject.merged(result.string(0, 0) ?? "{}", facts)
     }
 

@@ -1,8 +1,9 @@
 internal import Hummingbird
 
-/// The pipeline page: what became of every record.
+/// The pipeline page: what became of every record, now and over the last hour.
 struct PipelineEndpoints: ConsoleEndpoints {
     let database: ConsoleDatabase
+    let history: PipelineHistory
 
     let pages = ["pipeline"]
 
@@ -11,8 +12,13 @@ struct PipelineEndpoints: ConsoleEndpoints {
 
     func respond(to request: ConsoleRequest) async throws -> Response? {
         switch request.path {
-        case ["api", "pipeline"], ["pipeline"]: .json(try await database.ask { try PipelineQuery.json($0) })
-        default: nil
+        case ["api", "pipeline"], ["pipeline"]:
+            let facts = PipelineNow.facts(await history.all())
+            let account = try await database.ask { try PipelineQuery.json($0) }
+            return .json(JSONText.object(facts, others: account))
+        case ["api", "pipeline", "history"], ["pipeline", "history"]:
+            return .json(try PipelineCurves.json(await history.all(), request))
+        default: return nil
         }
     }
 }

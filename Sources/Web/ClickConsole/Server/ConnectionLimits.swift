@@ -7,10 +7,11 @@ enum ConnectionLimits {
     /// their questions.
     static let connections = 4 * ConsoleServer.followers
 
-    /// Who sends no whole request in half a minute is let go, however slowly it comes.
-    static var http: HTTP1Channel.Configuration {
+    /// Who sends no whole request in that time is let go, however slowly it comes, and so is who takes
+    /// nothing of an answer.
+    static func http(patience: Duration) -> HTTP1Channel.Configuration {
         .init(
-            idleTimeout: .seconds(30),
+            idleTimeout: TimeAmount(patience),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))
     }

@@ -10,4 +10,11 @@ struct ConsoleRefusal: Error, CustomStringConvertible {
         self.status = status
         description = sentence
     }
+
+    /// Somebody asks by a field whose values are not shown to them.
+    static func masked(_ field: String) -> ConsoleRefusal {
+        ConsoleRefusal(
+            .forbidden,
+            "The field \(field) is masked for your role, and nothing is found by it: leave it out.")
+    }
 }

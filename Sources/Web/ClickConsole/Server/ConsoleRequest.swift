@@ -21,6 +21,8 @@ struct ConsoleRequest: Sendable {
     let channel: any Channel
     /// What the sender does not see of clicks; apply it to every value of one that is shown.
     var masks = MaskingRules()
+    /// Whether the sender is an operator, also where nothing may be changed.
+    var isOperator = false
     /// Whether the sender may change something.
     var mayAct = false
     /// Whether the sender is still logged in: for answers that go on for long.
@@ -52,22 +54,26 @@ struct ConsoleRequest: Sendable {
         channel = context.channel
     }
 
-    /// The body as text. Who sends it too slowly is cut off.
+    /// The body as text.
     /// - Throws: `ConsoleRefusal` where it is longer, or no text.
     func text(upTo limit: Int) async throws -> String {
-        let channel = channel
-        let patience = channel.eventLoop.scheduleTask(in: .seconds(15)) { channel.close(promise: nil) }
-        defer { patience.cancel() }
-        let bytes: ByteBuffer
-        do {
-            bytes = try await body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw ConsoleRefusal(.contentTooLarge, "The body is longer than \(limit) bytes.")
-        }
-        guard let text = String(validating: bytes.readableBytesView, as: UTF8.self) else {
+        guard let text = String(validating: try await bytes(upTo: limit), as: UTF8.self) else {
             throw ConsoleRefusal(.badRequest, "The body is not text in UTF-8.")
         }
         return text
+    }
+
+    /// The body. Who sends it too slowly is cut off.
+    /// - Throws: `ConsoleRefusal` where it is longer.
+    func bytes(upTo limit: Int) async throws -> [UInt8] {
+        let channel = channel
+        let patience = channel.eventLoop.scheduleTask(in: .seconds(15)) { channel.close(promise: nil) }
+        defer { patience.cancel() }
+        do {
+            return Array(try await body.collect(upTo: limit).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw ConsoleRefusal(.contentTooLarge, "The body is longer than \(limit) bytes.")
+        }
     }
 
     /// A browser says first that it takes HTML; a script that says nothing gets JSON.

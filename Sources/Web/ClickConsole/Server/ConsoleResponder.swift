@@ -11,9 +11,10 @@ struct ConsoleResponder: HTTPResponder {
     let files = EmbeddedPages()
     let endpoints: [any ConsoleEndpoints]
     let gate: AccessGate
+    /// How long a reader may take nothing of its answer.
+    let patience: Duration
+    let audit: AuditTrail
     let logger: Logger
-
-    private var audit: AuditLog { AuditLog(logger: logger) }
 
     func respond(to request: Request, context: ConsoleContext) async throws -> Response {
         var response: Response
@@ -27,7 +28,7 @@ struct ConsoleResponder: HTTPResponder {
                 ConsoleRefusal(.serviceUnavailable, "The database does not answer; the log says why."))
         }
         for (name, value) in Self.safety { response.headers[name] = value }
-        return response
+        return PatientWriter.response(response, to: context.channel, patience: patience)
     }
 
     private static let safety: [(HTTPField.Name, String)] = {
@@ -55,7 +56,7 @@ struct ConsoleResponder: HTTPResponder {
         }
         var request = try ConsoleRequest(raw, context)
         if request.path == ["api", "session"] {
-            return try await SessionEndpoints(gate: gate, audit: audit)
+            return try await SessionEndpoints(gate: gate, audit: audit.log)
                 .respond(to: request, authority: authority)
         }
         // The files and the shell hold no data, and the page of the login is made of them.
@@ -68,28 +69,30 @@ struct ConsoleResponder: HTTPResponder {
         // Another site's page gets no answer to look at, and no work done either.
         try gate.checkSite(request.headers)
         if request.method == .get, request.path == ["health_check"] { return .json("{\"status\":\"UP\"}") }
-        let visitor = try gate.admit(request.headers)
+        let client = gate.client(request.headers, request.channel)
+        let visitor = try gate.admit(request.headers, isHTTPS: client.isHTTPS)
         request.masks = gate.masks(for: visitor)
         if !request.masks.isEmpty, endpoints.contains(where: { $0.showsUnmasked(request) }) {
             throw ConsoleRefusal(
                 .forbidden,
                 "Fields of clicks are masked for your role, and not on this page: ask an operator.")
         }
+        request.isOperator = visitor.role == .operator
         request.mayAct = gate.mayAct(visitor)
         request.isStillAdmitted = { [gate] in gate.isStillAdmitted(visitor) }
         guard request.method != .get else { return try await endpoint(request) }
         if endpoints.contains(where: { $0.isQuestion(request.method, request.path) }) {
-            let client = gate.client(request.headers, request.channel)
             try gate.checkOrigin(request.headers, authority: authority, isHTTPS: client.isHTTPS)
             return try await endpoint(request)
         }
-        return try await act(request, raw.uri.path, visitor, authority)
+        return try await act(request, raw.uri.path, visitor, client, authority)
     }
 
     /// A request that changes something.
     /// - Parameter path: as it was sent: decoded, it could write lines of its own into the log.
     private func act(
-        _ request: ConsoleRequest, _ path: String, _ visitor: Visitor, _ authority: String?
+        _ request: ConsoleRequest, _ path: String, _ visitor: Visitor, _ client: ClientAddress,
+        _ authority: String?
     ) async throws -> Response {
         guard gate.takesActions else {
             var response = Response.refusal(
@@ -97,19 +100,20 @@ struct ConsoleResponder: HTTPResponder {
             response.headers[.allow] = "GET"
             return response
         }
-        let client = gate.client(request.headers, request.channel)
         try gate.checkOrigin(
             request.headers, authority: authority, isHTTPS: client.isHTTPS,
             token: gate.token(of: visitor, request.headers))
-        let what = "\(request.method.rawValue) \(path)"
+        let entry = try await audit.begin(visitor, from: client, "\(request.method.rawValue) \(path)")
         do {
             try gate.authorizeAction(visitor)
             let response = try await endpoint(request)
-            audit.action(visitor, from: client, what, status: response.status.code)
+            await audit.end(entry, status: response.status.code, outcome: "done")
             return response
         } catch {
-            let status = (error as? ConsoleRefusal)?.status ?? .serviceUnavailable
-            audit.action(visitor, from: client, what, status: status.code)
+            let refusal = error as? ConsoleRefusal
+            await audit.end(
+                entry, status: (refusal?.status ?? .serviceUnavailable).code,
+                outcome: refusal?.description ?? "The console failed; its log says why.")
             throw error
         }
     }
@@ -117,6 +121,9 @@ struct ConsoleResponder: HTTPResponder {
     private func endpoint(_ request: ConsoleRequest) async throws -> Response {
         for group in endpoints {
             if let response = try await group.respond(to: request) { return response }
+        }
+        guard request.method == .get || request.method == .head else {
+            throw ConsoleRefusal(.notFound, "Nothing at this address takes \(request.method.rawValue).")
         }
         return try file(at: "/" + request.path.joined(separator: "/"))
     }

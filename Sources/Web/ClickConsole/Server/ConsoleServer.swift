@@ -21,6 +21,7 @@ package struct ConsoleServer: Service {
     private let feed: ClickFeed
     private let sessions: [PostgresSession]
     private let kafka: KafkaEndpoints
+    private let history: PipelineHistory
 
     /// Starts to listen.
     /// - Throws: `ConsoleError`; nothing is left running then.
@@ -38,20 +39,27 @@ package struct ConsoleServer: Service {
         let kafka = KafkaEndpoints(
             kafka: try configuration.kafka.map { try KafkaConnection($0, logger: logger) },
             history: LagHistory())
+        let writing = PostgresSession(server, name: "console-write")
+        let writer = ConsoleWriter(session: writing)
+        let history = PipelineHistory(database: database, kafka: kafka.kafka)
         let endpoints: [any ConsoleEndpoints] = [
             LiveEndpoints(database: database, hub: hub, feed: feed),
             // Questions of up to seconds: nobody else waits behind them.
             AnalysisEndpoints(database: ConsoleDatabase(session: analysis)),
-            PipelineEndpoints(database: database),
-            ClickEndpoints(database: database), kafka,
+            PipelineEndpoints(database: database, history: history),
+            RejectionEndpoints(
+                database: database, retry: kafka.kafka.map { RetryAction(kafka: $0, writer: writer) }),
+            AuditEndpoints(database: database), ClickEndpoints(database: database), kafka,
         ]
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         let (bound, listening) = AsyncStream<Int>.makeStream()
         let application = Application(
             responder: ConsoleResponder(
-                endpoints: endpoints, gate: AccessGate(configuration), logger: logger),
-            server: .http1(configuration: ConnectionLimits.http),
+                endpoints: endpoints, gate: AccessGate(configuration), patience: configuration.patience,
+                audit: AuditTrail(writer: writer, log: AuditLog(logger: logger), logger: logger),
+                logger: logger),
+            server: .http1(configuration: ConnectionLimits.http(patience: configuration.patience)),
             configuration: .init(
                 address: .hostname(host, port: port),
                 availableConnectionsDelegate: .maximum(ConnectionLimits.connections, logger: quiet)),
@@ -68,8 +76,8 @@ package struct ConsoleServer: Service {
         for await actual in bound {
             return ConsoleServer(
                 port: actual, url: "http://\(LoopbackHost.browserName(of: host)):\(actual)", group: group,
-                running: running, hub: hub, feed: feed, sessions: [session, analysis],
-                kafka: kafka)
+                running: running, hub: hub, feed: feed, sessions: [session, analysis, writing],
+                kafka: kafka, history: history)
         }
         throw await failure(of: running, "\(LoopbackHost.bracketed(host)):\(port)")
     }
@@ -98,7 +106,11 @@ package struct ConsoleServer: Service {
     package func run() async throws {
         try await withTaskCancellationOrGracefulShutdownHandler {
             async let heard: Void = feed.run()
-            let sampling = Task { await kafka.followLag() }
+            let sampling = Task {
+                async let lag: Void = kafka.followLag()
+                await history.follow()
+                await lag
+            }
             try await running.value
             feed.stop()
             sampling.cancel()

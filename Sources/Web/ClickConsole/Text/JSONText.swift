@@ -17,4 +17,15 @@ enum JSONText {
         }
         return quoted + "\""
     }
+
+    /// An object of members whose values are JSON already, as PostgreSQL makes it.
+    /// - Parameter others: an object whose members follow.
+    static func object(_ members: [(name: String, json: String)], others: String = "{}") -> String {
+        var parts = members.map { "\(quoted($0.name)):\($0.json)" }
+        let rest = others.dropFirst().dropLast()
+        if !rest.allSatisfy(\.isWhitespace) { parts.append(String(rest)) }
+        return "{" + parts.joined(separator: ",") + "}"
+    }
+
+    static func array(_ texts: [String]) -> String { "[" + texts.map(quoted).joined(separator: ",") + "]" }
 }

@@ -28,6 +28,15 @@ struct ShownBytes: Sendable, Equatable {
         }
     }
 
+    /// A text in place of what cannot be shown.
+    /// - Parameter size: of what it stands for.
+    init(text: String, size: Int) {
+        self.text = text
+        self.size = size
+        kind = .text
+        isCut = false
+    }
+
     /// Bytes beyond these say nothing more to anybody.
     static let hexLimit = 4096
 

@@ -14,3 +14,18 @@ struct AnalysisAnswer {
     var facts: [Fact]
     var table: AnalysisTable
 }
+
+extension AnalysisAnswer {
+    /// With the place where a list goes on as a text that tells nothing.
+    func sealed(_ masks: MaskingRules) -> AnalysisAnswer {
+        guard !masks.isEmpty else { return self }
+        var answer = self
+        answer.facts = facts.map { fact in
+            guard fact.name == "next", case .string(let text)? = JSONReader.read(Array(fact.json.utf8)) else {
+                return fact
+            }
+            return Fact(fact.name, JSONText.quoted(masks.sealed(text)))
+        }
+        return answer
+    }
+}

@@ -43,14 +43,21 @@ struct AnalysisTable {
     }
 
     /// With a line of names.
-    func csv(_ connection: PostgresConnection) throws -> String {
+    /// - Parameter names: the fields of clicks behind the columns' names.
+    func csv(
+        _ connection: PostgresConnection, _ masks: MaskingRules, _ names: [String: [String]]
+    ) throws -> String {
         let fields = columns.map { "\(Self.csv($0)) AS \($0.sql)" }.joined(separator: ", ")
         let result = try connection.query("SELECT \(fields) FROM (\(sql)) AS r", parameters)
         var text = CSVText.line(columns.map { .init(text: $0.name, isText: true) })
         for row in result.rows {
             text += CSVText.line(
                 columns.enumerated().map { index, column in
-                    .init(text: result.string(row, index) ?? "", isText: column.kind == .text)
+                    let text = result.string(row, index) ?? ""
+                    let fields = names[column.name] ?? [column.name]
+                    return .init(
+                        text: masks.value(text, ofAny: fields),
+                        isText: column.kind == .text || masks.isMasked(anyOf: fields))
                 })
         }
         return text

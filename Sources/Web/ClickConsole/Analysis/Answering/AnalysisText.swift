@@ -4,8 +4,7 @@ internal import PostgresClient
 enum AnalysisText {
     /// The facts, and the table as `rows`.
     static func json(_ answer: AnalysisAnswer, _ connection: PostgresConnection) throws -> String {
-        let members = answer.facts.map { "\(JSONText.quoted($0.name)):\($0.json)" }
         let rows = try answer.table.json(connection)
-        return "{" + (members + ["\"rows\":\(rows)"]).joined(separator: ",") + "}"
+        return JSONText.object(answer.facts.map { ($0.name, $0.json) } + [("rows", rows)])
     }
 }

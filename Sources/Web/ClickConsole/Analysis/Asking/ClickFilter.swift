@@ -32,6 +32,8 @@ struct ClickFilter: Sendable, Equatable {
     }
 
     var isEmpty: Bool { values.isEmpty }
+    /// The fields of clicks that it asks for.
+    var asksBy: [String] { values.flatMap { ClickNames.of($0.dimension) } }
     /// More than the sums can tell: the numbers come from visits.
     var needsVisits: Bool { values.count > 1 }
     var isKnownToVisits: Bool { values.allSatisfy { Self.ofVisits.contains($0.dimension) } }
@@ -53,11 +55,6 @@ struct ClickFilter: Sendable, Equatable {
 
     /// What the answer says it was filtered by.
     var json: String {
-        let fields = values.map { filter in
-            JSONText.quoted(filter.dimension) + ":["
-                + filter.values.map(JSONText.quoted).joined(separator: ",")
-                + "]"
-        }
-        return "{" + fields.joined(separator: ",") + "}"
+        JSONText.object(values.map { ($0.dimension, JSONText.array($0.values)) })
     }
 }

@@ -49,11 +49,8 @@ struct QueryParameters {
         _ name: String, default standard: Int, within range: ClosedRange<Int>
     ) throws(ConsoleRefusal) -> Int {
         guard let text = try take(name) else { return standard }
-        guard let value = Int(text), range.contains(value) else {
-            throw ConsoleRefusal.unclear(
-                "The parameter \(name) takes a number from \(range.lowerBound) to \(range.upperBound).")
-        }
-        return value
+        let bounds = Int64(range.lowerBound)...Int64(range.upperBound)
+        return Int(try WholeNumber.read(text, "The parameter \(name)", within: bounds))
     }
 
     /// Refuses what nobody has taken.

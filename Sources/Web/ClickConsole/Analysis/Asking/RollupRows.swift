@@ -1,5 +1,6 @@
 /// The rows of the sums that make up a window of time, exact to the minute: days in the middle, hours where
 /// days begin and end in the window, and minutes at its edges. So a year is read as fast as an hour.
+/// Retention drops minutes, and keeps hours and days.
 struct RollupRows {
     private struct Piece {
         let table: String
@@ -30,6 +31,11 @@ struct RollupRows {
             add("clicks_by_hour", "hour", firstHour, lastHour)
         }
         add("clicks_by_minute", "minute", lastHour, window.to)
+    }
+
+    /// Whether it needs minutes from before a time.
+    func readsMinutes(before time: Int64) -> Bool {
+        pieces.contains { $0.table == "clicks_by_minute" && $0.from < time }
     }
 
     private mutating func add(_ table: String, _ time: String, _ from: Int64, _ to: Int64) {

@@ -86,13 +86,4 @@ struct UserSample: Sendable, Equatable {
         let chosen = (0..<taken).map { "\($0)" }.joined(separator: ",")
         return " AND \(part) = ANY ('{\(chosen)}'::integer[]) AND \(part) < \(Self.kept)"
     }
-
-    /// What an answer says it is counted from.
-    func fact(_ source: String) -> AnalysisAnswer.Fact {
-        .init(
-            "of",
-            """
-            {"source":\(JSONText.quoted(source)),"exact":\(isEverybody),"users_one_in":\(oneIn)}
-            """)
-    }
 }

@@ -38,16 +38,28 @@ struct FunnelQuestion: AnalysisQuestion {
         try parameters.finish(known: ["step", "window", "by", "range", "from", "to", "bots"])
     }
 
+    var asksBy: [String] {
+        steps.compactMap { step in
+            switch step.place {
+            case .anywhere: nil
+            case .page: "page_url"
+            case .product: "product_id"
+            }
+        }
+    }
+    var names: [String: [String]] { ClickNames.fields.merging(["part": ClickNames.of(by.rawValue)]) { $1 } }
+
     func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
         let time = try TimeWindow.of(range, connection)
         let needsRows = by != .none || steps.contains { $0.needsRow }
         let sample = try UserSample.of(time, needsRows ? .pages : .clicks, connection)
         let sql = FunnelSQL(time: time, bots: bots, steps: steps, window: window, by: by, sample: sample)
-        let names = steps.map { JSONText.quoted($0.text) }.joined(separator: ",")
+        let kept = try KeptTime.read(connection)
         let facts =
             [.init("range", JSONText.quoted(range.name))] + time.facts + [
-                .init("steps", "[\(names)]"), .init("window", JSONText.quoted(window.text)),
-                .init("by", JSONText.quoted(by.rawValue)), sample.fact("clicks"),
+                .init("steps", JSONText.array(steps.map(\.text))),
+                .init("window", JSONText.quoted(window.text)),
+                .init("by", JSONText.quoted(by.rawValue)), kept.fact("clicks", sample, time),
             ]
         return AnalysisAnswer(
             facts: facts,

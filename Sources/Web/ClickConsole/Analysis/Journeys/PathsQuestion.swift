@@ -32,14 +32,19 @@ struct PathsQuestion: AnalysisQuestion {
         try parameters.finish(known: ["step", "by", "start", "range", "from", "to", "bots"])
     }
 
+    var asksBy: [String] { by == .page && !chosen.isEmpty ? ["page_url"] : [] }
+    var names: [String: [String]] {
+        ClickNames.fields.merging(["name": [by == .page ? "page_url" : "event_type"]]) { $1 }
+    }
+
     func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
         let window = try TimeWindow.of(range, connection)
         let sample = try UserSample.of(window, by == .page ? .pages : .clicks, connection)
-        let names = chosen.map(JSONText.quoted).joined(separator: ",")
+        let kept = try KeptTime.read(connection)
         let facts =
             [.init("range", JSONText.quoted(range.name))] + window.facts + [
                 .init("by", JSONText.quoted(by.rawValue)), .init("start", JSONText.quoted(start.rawValue)),
-                .init("chosen", "[\(names)]"), sample.fact("clicks"),
+                .init("chosen", JSONText.array(chosen)), kept.fact("clicks", sample, window),
             ]
         let sql = PathsSQL(window: window, question: self, sample: sample)
         return AnalysisAnswer(

@@ -28,12 +28,15 @@ struct RetentionQuestion: AnalysisQuestion {
         try parameters.finish(known: ["by", "range", "from", "to", "bots"])
     }
 
+    var asksBy: [String] { [] }
+
     func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
         let window = try wholeDays(connection)
         let sample = try UserSample.of(window, .days, connection)
+        let kept = try KeptTime.read(connection)
         let facts =
             [.init("range", JSONText.quoted(range.name))] + window.facts + [
-                .init("by", JSONText.quoted(by.rawValue)), sample.fact("user_days"),
+                .init("by", JSONText.quoted(by.rawValue)), kept.fact("user_days", sample, window),
             ]
         return AnalysisAnswer(
             facts: facts,

@@ -26,13 +26,16 @@ struct CampaignsQuestion: AnalysisQuestion {
         try parameters.finish(known: ["range", "from", "to", "by", "sort"] + VisitFilter.names)
     }
 
+    var asksBy: [String] { filter.asksBy }
+
     func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
         let window = try TimeWindow.of(range, connection)
         let sample = try UserSample.of(window, .visits, connection)
+        let kept = try KeptTime.read(connection)
         let facts =
             [.init("range", JSONText.quoted(range.name))] + window.facts + [
                 .init("by", JSONText.quoted(by.rawValue)), .init("sort", JSONText.quoted(sort.rawValue)),
-                sample.fact("visits"),
+                kept.fact("visits", sample, window),
             ]
         return AnalysisAnswer(
             facts: facts,

@@ -20,11 +20,16 @@ struct ProductsQuestion: AnalysisQuestion {
         try parameters.finish(known: ["range", "from", "to", "bots", "sort", "search", "limit"])
     }
 
+    var asksBy: [String] { search == nil ? [] : ["product_id"] }
+    var names: [String: [String]] { ClickNames.fields.merging(["name": ["product_name"]]) { $1 } }
+
     func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
         let window = try TimeWindow.of(range, connection)
+        let kept = try KeptTime.read(connection)
         let facts =
             [.init("range", JSONText.quoted(range.name))] + window.facts + [
-                .init("sort", JSONText.quoted(sort.rawValue)), UserSample.everybody.fact("sums"),
+                .init("sort", JSONText.quoted(sort.rawValue)),
+                kept.fact("sums", .everybody, sums: RollupRows(window), window),
                 .init("products", try Self.count(window, bots, search, connection)),
             ]
         return AnalysisAnswer(

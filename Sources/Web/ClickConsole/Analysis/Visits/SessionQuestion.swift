@@ -13,6 +13,8 @@ struct SessionQuestion: AnalysisQuestion {
         try parameters.finish(known: ["format"])
     }
 
+    var asksBy: [String] { ["user_id", "session_id"] }
+
     func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
         let visit = try connection.query(Self.visit, [.text(user), .text(session)])
         guard visit.rowCount > 0, let facts = visit.string(0, 0), let from = visit.string(0, 1),

@@ -24,6 +24,8 @@ struct SessionsQuestion: AnalysisQuestion {
         try parameters.finish(known: ["range", "from", "to", "limit", "after"] + VisitFilter.names)
     }
 
+    var asksBy: [String] { filter.asksBy }
+
     func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
         let window = try TimeWindow.of(range, connection)
         let pages = VisitPages(window: window, filter: filter, limit: limit, after: after)

@@ -13,6 +13,8 @@ struct UserQuestion: AnalysisQuestion {
         try parameters.finish(known: ["format"])
     }
 
+    var asksBy: [String] { ["user_id"] }
+
     func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
         let known = try connection.query(Self.totals, [.text(user)])
         guard known.rowCount > 0, let totals = known.string(0, 0) else {

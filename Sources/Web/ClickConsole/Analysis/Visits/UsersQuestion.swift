@@ -22,6 +22,8 @@ struct UsersQuestion: AnalysisQuestion {
         try parameters.finish(known: ["range", "from", "to", "bots", "sort", "search"])
     }
 
+    var asksBy: [String] { search == nil ? [] : ["user_id"] }
+
     func answer(_ connection: PostgresConnection) throws -> AnalysisAnswer {
         let window = try TimeWindow.of(range, connection)
         var facts: [AnalysisAnswer.Fact] = [

@@ -41,6 +41,11 @@ struct VisitFilter: Sendable {
         return text
     }
 
+    /// The fields of clicks that it asks for.
+    var asksBy: [String] {
+        clicks.asksBy + (entry == nil ? [] : ["page_url"]) + (user == nil ? [] : ["user_id"])
+    }
+
     /// In the order of `conditions`.
     var parameters: [String?] { [entry, user].filter { $0 != nil } }
 }

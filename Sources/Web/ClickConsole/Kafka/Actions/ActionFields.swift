@@ -10,7 +10,7 @@ struct ActionFields: Sendable {
     init(_ fields: [(name: String, value: String)]) { self.fields = fields }
 
     static func read(_ request: ConsoleRequest) async throws -> ActionFields {
-        let bytes = try await RequestBytes.read(request, upTo: longestBody)
+        let bytes = try await request.bytes(upTo: longestBody)
         let isJSON = request.headers[.contentType]?.lowercased().hasPrefix("application/json") == true
         let text = String(validating: bytes, as: UTF8.self)
         guard let fields = isJSON ? members(bytes) : text.flatMap(FormFields.parse) else {
@@ -40,12 +40,18 @@ struct ActionFields: Sendable {
 
     func number(_ name: String, _ range: ClosedRange<Int64>) throws(ConsoleRefusal) -> Int64? {
         guard let text = text(name), !text.isEmpty else { return nil }
-        guard let number = Int64(text), range.contains(number) else {
-            throw ConsoleRefusal(
-                .badRequest,
-                "\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound).")
+        return try WholeNumber.read(text, name, within: range)
+    }
+
+    /// A text, or as hexadecimal digits what is none: `key`, or `keyHex`.
+    func bytes(_ name: String) throws(ConsoleRefusal) -> [UInt8]? {
+        if let digits = text(name + "Hex"), !digits.isEmpty {
+            guard let bytes = HexText.bytes(digits) else {
+                throw ConsoleRefusal(.badRequest, "\(name)Hex takes an even number of hexadecimal digits.")
+            }
+            return bytes
         }
-        return number
+        return text(name).map { Array($0.utf8) }
     }
 
     /// The fields whose names begin so, without that.

@@ -6,7 +6,7 @@ internal import Logging
 final class KafkaConnection: Sendable {
     static let pageReaders = 4
     /// Searches and tails at the same time, each with a consumer of its own.
-    static let searches = 4
+    static let searches = 10
     static let tails = 16
 
     let configuration: KafkaClientConfiguration

@@ -2,12 +2,13 @@ internal import KafkaClient
 
 extension KafdropJSON {
     /// Bytes that are no text are shown as their hexadecimal digits.
-    static func message(_ record: ConsoleRecord) -> JSONValue {
+    static func message(_ record: ShownRecord, _ formats: KafdropFormats) -> JSONValue {
         let headers = record.headers.sorted { $0.name < $1.name }
         let formatted = headers.map { "\($0.name): \($0.value?.text ?? "null")" }.joined(separator: ", ")
         return [
             "partition": .integer(record.partition), "offset": .integer(record.offset),
-            "message": .string(record.value?.text), "key": .string(record.key?.text),
+            "message": .string(KafdropFormats.text(record.value, as: formats.value)),
+            "key": .string(KafdropFormats.text(record.key, as: formats.key)),
             "headers": .object(
                 headers.map { JSONValue.Member(name: $0.name, value: .string($0.value?.text)) }),
             "timestamp": record.timestamp < 0

@@ -105,6 +105,7 @@ struct KafdropQuestions: Sendable {
     }
 
     private func messages(_ name: String, _ request: ConsoleRequest) async throws -> JSONValue {
+        let formats = try KafdropFormats { request.parameter($0) }
         let topic = try await kafka.topic(name)
         let metadata = try await kafka.metadata.read()
         let view = TopicView(topic, in: metadata)
@@ -123,9 +124,8 @@ struct KafdropQuestions: Sendable {
         guard let low = known?.low, let high = known?.high else { throw unknown(known) }
         if offset < low || offset >= high { return .array([]) }
         let (end, overflows) = offset.addingReportingOverflow(count)
-        return try await read([
-            OffsetSpan(partition: place, from: offset, to: overflows ? high : min(high, end))
-        ])
+        let span = OffsetSpan(partition: place, from: offset, to: overflows ? high : min(high, end))
+        return try await read([span], formats, request.masks)
     }
 
     private func unknown(_ offsets: PartitionOffsets?) -> ConsoleRefusal {
@@ -133,6 +133,7 @@ struct KafdropQuestions: Sendable {
     }
 
     private func allMessages(_ name: String, _ request: ConsoleRequest) async throws -> JSONValue {
+        let formats = try KafdropFormats { request.parameter($0) }
         let topic = try await kafka.topic(name)
         let metadata = try await kafka.metadata.read()
         let view = TopicView(topic, in: metadata)
@@ -143,17 +144,24 @@ struct KafdropQuestions: Sendable {
             guard let low = offsets[place]?.low, let high = offsets[place]?.high else { return nil }
             return OffsetSpan(partition: place, from: low, to: min(high, low + count))
         }
-        return try await read(spans)
+        return try await read(spans, formats, request.masks)
     }
 
-    private func read(_ spans: [OffsetSpan]) async throws -> JSONValue {
+    /// All of it or nothing: scripts go on behind the last message, and would leave out what is missing.
+    private func read(
+        _ spans: [OffsetSpan], _ formats: KafdropFormats, _ masks: MaskingRules
+    ) async throws -> JSONValue {
         let reading = try await kafka.readers.with { try await $0.read(spans, within: .seconds(10)) }
         if let error = reading.errors.first, reading.records.isEmpty {
             throw ConsoleRefusal(.serviceUnavailable, error)
         }
+        guard !reading.isFull else {
+            throw ConsoleRefusal(
+                .contentTooLarge, "These messages are too large for one answer: ask for fewer.")
+        }
         let ordered =
             spans.count < 2
             ? reading.records : reading.records.sorted { $0.timestamp < $1.timestamp }
-        return .array(ordered.map { KafdropJSON.message($0) })
+        return .array(ordered.map { KafdropJSON.message(ShownRecord($0, masks), formats) })
     }
 }

@@ -11,19 +11,21 @@ struct KafdropSearch: Sendable {
     let kafka: KafkaConnection
 
     func respond(to request: ConsoleRequest) async throws -> Response {
-        let body = try await RequestBytes.read(request, upTo: Self.longestBody)
+        let body = try await request.bytes(upTo: Self.longestBody)
         guard let form = JSONReader.read(body), case .object = form else {
             throw ConsoleRefusal(
                 .badRequest, "The body is not an object of JSON, as {\"searchText\": \"shoes\"}.")
         }
         let (search, keys) = try Self.search(form)
+        let formats = try KafdropFormats { name in Self.text(form, name) }
+        let filter = try SearchFilter(search, keys: keys, request.masks)
         let topic = try await kafka.topic(request.path[1])
         let (spans, errors) = try await kafka.spans(search, of: topic)
         if let error = errors.first, spans.isEmpty { throw ConsoleRefusal(.serviceUnavailable, error) }
         let place = try kafka.searchers.enter(request.channel)
         defer { place.leave() }
         let run = SearchRun(
-            spans, SearchMatcher(search, keys: keys), results: search.results, isNewestFirst: false,
+            spans, filter, results: search.results, isNewestFirst: false,
             mostScanned: Self.mostScanned, patience: .seconds(30))
         // Not one of the readers that pages wait for.
         let reader = RecordReader(kafka.configuration, logger: kafka.logger)
@@ -31,7 +33,7 @@ struct KafdropSearch: Sendable {
             let channel = request.channel
             let answer = try await Self.finish(run, on: reader) { channel.isActive }
             await reader.close()
-            return .json(answer)
+            return .json(Self.answer(answer.0, answer.1, formats, request.masks))
         } catch {
             await reader.close()
             throw error
@@ -46,14 +48,11 @@ struct KafdropSearch: Sendable {
         guard search.text.utf8.count <= SearchRequest.longestText else {
             throw ConsoleRefusal(.badRequest, "searchText takes up to 1,000 characters.")
         }
-        if let count = try number(form, "maximumCount") {
-            guard (1...SearchRequest.mostResults).contains(count) else {
-                throw ConsoleRefusal(.badRequest, "maximumCount takes a whole number from 1 to 1000.")
-            }
+        if let count = try number(form, "maximumCount", 1...SearchRequest.mostResults) {
             search.results = Int(count)
         }
-        if let partition = try number(form, "partition"), partition >= 0 {
-            search.partition = Int32(clamping: partition)
+        if let partition = try number(form, "partition", -1...Int64(Int32.max)), partition >= 0 {
+            search.partition = Int32(partition)
         }
         switch form["startTimestamp"] {
         case nil, .null?: break
@@ -73,20 +72,24 @@ struct KafdropSearch: Sendable {
         )
     }
 
-    private static func number(_ form: JSONValue, _ name: String) throws(ConsoleRefusal) -> Int64? {
+    private static func number(
+        _ form: JSONValue, _ name: String, _ range: ClosedRange<Int64>
+    ) throws(ConsoleRefusal) -> Int64? {
+        guard let value = form[name], value != .null else { return nil }
+        return try WholeNumber.read(text(form, name) ?? value.text, name, within: range)
+    }
+
+    private static func text(_ form: JSONValue, _ name: String) -> String? {
         switch form[name] {
-        case nil, .null?: return nil
-        case .number(let digits)?, .string(let digits)?:
-            if let number = Int64(digits) { return number }
-        default: break
+        case .number(let text)?, .string(let text)?: text
+        default: nil
         }
-        throw ConsoleRefusal(.badRequest, "\(name) takes a whole number.")
     }
 
     /// - Parameter isThere: whether anybody still waits.
     private static func finish(
         _ run: SearchRun, on reader: RecordReader, isThere: () -> Bool
-    ) async throws -> JSONValue {
+    ) async throws -> ([ConsoleRecord], String) {
         var run = run
         var found: [ConsoleRecord] = []
         var details = ""
@@ -96,9 +99,17 @@ struct KafdropSearch: Sendable {
             guard let end = progress.end else { continue }
             details = sentence(end, progress, found)
         }
-        found.sort { $0.timestamp < $1.timestamp }
+        return (found, details)
+    }
+
+    private static func answer(
+        _ found: [ConsoleRecord], _ details: String, _ formats: KafdropFormats, _ masks: MaskingRules
+    ) -> JSONValue {
+        let ordered = found.sorted { $0.timestamp < $1.timestamp }
         return [
-            "messages": .array(found.map { KafdropJSON.message($0) }), "completionDetails": .string(details),
+            "messages": .array(
+                ordered.map { KafdropJSON.message(ShownRecord($0, masks), formats) }),
+            "completionDetails": .string(details),
         ]
     }
 

@@ -1,7 +1,7 @@
 /// Messages as files.
 enum MessageExport {
     /// A line of JSON each. A value that is JSON itself stands as what it is.
-    static func lines(_ records: [ConsoleRecord]) -> String {
+    static func lines(_ records: [ShownRecord]) -> String {
         var text = ""
         for record in records {
             line(record).write(to: &text)
@@ -10,7 +10,7 @@ enum MessageExport {
         return text
     }
 
-    private static func line(_ record: ConsoleRecord) -> JSONValue {
+    private static func line(_ record: ShownRecord) -> JSONValue {
         let parsed = record.value.flatMap { value in
             value.kind == .text && !value.isCut ? JSONReader.read(Array(value.text.utf8)) : nil
         }
@@ -25,7 +25,7 @@ enum MessageExport {
         ]
     }
 
-    static func csv(_ records: [ConsoleRecord]) -> String {
+    static func csv(_ records: [ShownRecord]) -> String {
         let names = ["partition", "offset", "timestamp", "key", "value", "headers"]
         var text = CSVText.line(names.map { .init(text: $0, isText: false) })
         for record in records {

@@ -38,7 +38,7 @@ struct MessagesPage: Sendable {
     }
 
     private struct Page {
-        var records: [ConsoleRecord]
+        var records: [ShownRecord]
         var json: JSONValue
         var isComplete: Bool
     }
@@ -55,11 +55,9 @@ struct MessagesPage: Sendable {
             guard let low = offsets[partition]?.low, let high = offsets[partition]?.high else { return nil }
             return place.range(partition, low: low, high: high, start: starts[partition])
         }
-        let selection = place.selection
-        let reading = try await kafka.readers.with {
-            try await $0.read(selection.spans(ranges), within: .seconds(6))
-        }
+        let (selection, reading) = try await read(place.selection, ranges, isFile: most > Self.mostMessages)
         let chosen = selection.choose(reading.records)
+        let shown = chosen.map { ShownRecord($0, request.masks) }
         let rest = selection.next(ranges, after: chosen).filter { !$0.isEmpty }
         let cursor = MessageCursor.text(
             selection.next(ranges, after: chosen).map {
@@ -67,11 +65,11 @@ struct MessagesPage: Sendable {
             })
         let failed = offsets.filter { $0.value.error != nil }.sorted { $0.key < $1.key }
         return Page(
-            records: chosen,
+            records: shown,
             json: [
                 "topic": .string(name), "now": .integer(WallTime.milliseconds()),
                 "direction": .string(selection.direction.rawValue),
-                "messages": .array(chosen.map(\.json)),
+                "messages": .array(shown.map(\.json)),
                 "next": rest.isEmpty || !reading.isComplete && chosen.isEmpty ? nil : .string(cursor),
                 "partitions": .array(
                     places.map { partition in
@@ -83,6 +81,25 @@ struct MessagesPage: Sendable {
                 "complete": .bool(reading.isComplete),
                 "errors": .array((failed.compactMap(\.value.error) + reading.errors).map { .string($0) }),
             ], isComplete: reading.isComplete && failed.isEmpty)
+    }
+
+    /// Reads a page; a smaller one where the messages are too large for so many.
+    private func read(
+        _ wanted: MessageSelection, _ ranges: [OffsetSpan], isFile: Bool
+    ) async throws -> (MessageSelection, RecordReader.Reading) {
+        var selection = wanted
+        while true {
+            let spans = selection.spans(ranges)
+            var reading = try await kafka.readers.with { try await $0.read(spans, within: .seconds(6)) }
+            guard !reading.isComplete, selection.direction == .newest else { return (selection, reading) }
+            // A log is read forwards: what there was no room for is the newest, and not to be left out.
+            if reading.isFull, !isFile, selection.count > 1 {
+                selection = MessageSelection(direction: .newest, count: max(1, selection.count / 4))
+                continue
+            }
+            reading.records.removeAll { reading.unfinished.contains($0.partition) }
+            return (selection, reading)
+        }
     }
 
     /// Where each partition is at the time that is asked for; none where it is no time.

@@ -7,6 +7,11 @@ extension RecordReader {
         var errors: [String] = []
         /// Whether all was read.
         var isComplete = true
+        /// Whether there was no room for more.
+        var isFull = false
+        /// Partitions of which less was read than was asked for: the first records, since a log is read
+        /// forwards.
+        var unfinished: Set<Int32> = []
     }
 
     /// Records of one topic take no more room in an answer.
@@ -21,7 +26,8 @@ extension RecordReader {
         var size = 0
         try open(spans, firstOnly: firstOnly)
         while true {
-            let step = try step(within: .milliseconds(100))
+            // Few at a time: each may be large, and room is looked at between steps.
+            let step = try step(upTo: 100, within: .milliseconds(100))
             for error in step.errors where !reading.errors.contains(error.description) {
                 reading.errors.append(error.description)
             }
@@ -32,6 +38,8 @@ extension RecordReader {
             if step.isDone { return reading }
             if ContinuousClock.now >= deadline || size >= Self.room {
                 reading.isComplete = false
+                reading.isFull = size >= Self.room
+                reading.unfinished = unfinished
                 return reading
             }
         }

@@ -135,6 +135,9 @@ actor RecordReader {
         return skipped
     }
 
+    /// Partitions of which something is left to read.
+    var unfinished: Set<Int32> { Set(parts.filter { !$0.isDone }.map(\.span.partition.partition)) }
+
     /// Ends reading; the connections stay for the next time.
     func finish() {
         parts = []

@@ -31,11 +31,14 @@ indirect enum FieldExpression: Sendable, Equatable {
     }
 
     /// Whether the record's value has to be read as JSON for it.
-    var readsValue: Bool {
+    var readsValue: Bool { paths.contains { $0.first?.hasPrefix("$") != true } }
+
+    /// The paths that it asks for.
+    var paths: [[String]] {
         switch self {
-        case .comparison(let path, _, _): path.first?.hasPrefix("$") != true
-        case .and(let left, let right), .or(let left, let right): left.readsValue || right.readsValue
-        case .not(let inner): inner.readsValue
+        case .comparison(let path, _, _): [path]
+        case .and(let left, let right), .or(let left, let right): left.paths + right.paths
+        case .not(let inner): inner.paths
         }
     }
 
@@ -61,17 +64,16 @@ indirect enum FieldExpression: Sendable, Equatable {
 
     private static func order(_ value: JSONValue, _ literal: JSONValue) -> Int? {
         if case .number(let digits) = literal {
-            guard let right = Double(digits), let left = number(value) else { return nil }
-            return left < right ? -1 : left > right ? 1 : 0
+            guard let right = DecimalText(digits), let left = number(value) else { return nil }
+            return left < right ? -1 : left == right ? 0 : 1
         }
         guard case .string(let left) = value, case .string(let right) = literal else { return nil }
         return left < right ? -1 : left > right ? 1 : 0
     }
 
-    private static func number(_ value: JSONValue) -> Double? {
+    private static func number(_ value: JSONValue) -> DecimalText? {
         switch value {
-        // Double also reads "nan" and "inf", which are no numbers here.
-        case .number(let digits), .string(let digits): Double(digits).flatMap { $0.isFinite ? $0 : nil }
+        case .number(let digits), .string(let digits): DecimalText(digits)
         default: nil
         }
     }

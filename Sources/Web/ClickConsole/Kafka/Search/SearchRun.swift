@@ -20,7 +20,7 @@ struct SearchRun: Sendable {
         var end: End?
     }
 
-    private let matcher: SearchMatcher
+    private let filter: SearchFilter
     private let results: Int
     private let isNewestFirst: Bool
     private let mostScanned: Int64
@@ -35,10 +35,10 @@ struct SearchRun: Sendable {
     private var held: [ConsoleRecord] = []
 
     init(
-        _ spans: [OffsetSpan], _ matcher: SearchMatcher, results: Int, isNewestFirst: Bool,
+        _ spans: [OffsetSpan], _ filter: SearchFilter, results: Int, isNewestFirst: Bool,
         mostScanned: Int64 = 5_000_000, patience: Duration = .seconds(60)
     ) {
-        self.matcher = matcher
+        self.filter = filter
         self.results = results
         self.isNewestFirst = isNewestFirst
         self.mostScanned = mostScanned
@@ -61,8 +61,8 @@ struct SearchRun: Sendable {
             try await reader.open(window, valueLimit: ConsoleRecord.shortLimit)
             isOpen = true
         }
-        let matcher = matcher
-        let step = try await reader.step(upTo: 5000) { matcher.matches($0) }
+        let filter = filter
+        let step = try await reader.step(upTo: 5000) { filter.matches($0) }
         isOpen = !step.isDone
         progress.scanned += Int64(step.scanned)
         progress.bytes += Int64(step.bytes)

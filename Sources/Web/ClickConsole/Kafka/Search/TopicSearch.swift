@@ -11,16 +11,18 @@ struct TopicSearch: Sendable {
 
     func respond(_ name: String, _ request: ConsoleRequest) async throws -> Response {
         let search = try SearchRequest(request)
+        let masks = request.masks
+        let filter = try SearchFilter(search, masks)
         let topic = try await kafka.topic(name)
         let (spans, errors) = try await kafka.spans(search, of: topic)
         let run = SearchRun(
-            spans, SearchMatcher(search), results: search.results, isNewestFirst: search.isNewestFirst)
+            spans, filter, results: search.results, isNewestFirst: search.isNewestFirst)
         let kafka = kafka
         return try EventStream.response(to: request, in: kafka.searchers) { send in
             let reader = RecordReader(kafka.configuration, logger: kafka.logger)
             do {
                 for error in errors { try await send("trouble", ["error": .string(error)]) }
-                try await Self.follow(run, on: reader, send)
+                try await Self.follow(run, masks, on: reader, send)
             } catch let error as KafkaError {
                 try? await send("done", ["sentence": .string(error.description), "reason": "failed"])
             } catch {
@@ -32,13 +34,16 @@ struct TopicSearch: Sendable {
     }
 
     private static func follow(
-        _ run: SearchRun, on reader: RecordReader, _ send: EventStream.Send
+        _ run: SearchRun, _ masks: MaskingRules, on reader: RecordReader,
+        _ send: EventStream.Send
     ) async throws {
         var run = run
         var told = ContinuousClock.now - pause
         while let progress = try await run.next(on: reader) {
             for error in progress.errors { try await send("trouble", ["error": .string(error)]) }
-            if !progress.found.isEmpty { try await send("found", .array(progress.found.map(\.json))) }
+            if !progress.found.isEmpty {
+                try await send("found", .array(progress.found.map { ShownRecord($0, masks).json }))
+            }
             if progress.end != nil || ContinuousClock.now - told >= pause {
                 try await send("progress", state(progress))
                 told = .now
