@@ -75,11 +75,11 @@ import Testing
                     """)
             // The console takes a sample every five seconds.
             let deadline = ContinuousClock.now + .seconds(60)
-            var times: [Any] = []
-            while times.count < 2, ContinuousClock.now < deadline {
-                times = try await scene.object("/pipeline/history")["times"] as? [Any] ?? []
-            }
-            let page = try await scene.object("/pipeline")
+            var page: [String: Any] = [:]
+            repeat {
+                page = try await scene.object("/pipeline")
+            } while !((page["flow"] as? [String: Any])?["arriving"] is NSNumber)
+                && ContinuousClock.now < deadline
             let sum = page["reconciliation"] as? [String: Any] ?? [:]
             #expect(sum["produced"] as? Int == 20 && sum["waiting"] as? Int == 6, "\(sum)")
             #expect(sum["balanced"] as? Bool == true)

@@ -15,7 +15,7 @@ export function lines(title, times, series, say) {
   const head = el("figcaption", {}, el("span", {}, title), hint);
   if (times.length < 2 || !known.length) return el("figure", { class: "lines" }, head, el("p", { class: "note" }, t("It is looked at every 5 seconds; after a few looks there is a picture here.")));
   const width = matchMedia("(max-width: 560px)").matches ? 330 : 620;
-  const peak = nice(Math.max(1e-9, ...known));
+  const peak = nice(Math.max(...known) || 1);
   const span = Math.max(1, times.at(-1) - times[0]);
   const x = (time) => left + ((time - times[0]) / span) * (width - left - 4);
   const y = (value) => top + (height - top - bottom) * (1 - value / peak);

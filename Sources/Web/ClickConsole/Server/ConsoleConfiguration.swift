@@ -13,6 +13,8 @@ package struct ConsoleConfiguration: Sendable {
     package var access = ConsoleAccess()
     /// The Kafka that the pages show; `nil` for none.
     package var kafka: KafkaClientConfiguration?
+    /// Bytes that messages take in one answer.
+    var answerRoom = RecordReader.room
     /// How long a connection may be without a request, or a reader take nothing of its answer.
     var patience = Duration.seconds(30)
 

@@ -37,7 +37,9 @@ package struct ConsoleServer: Service {
         let analysis = PostgresSession(server, name: "analysis")
         let database = ConsoleDatabase(session: session)
         let kafka = KafkaEndpoints(
-            kafka: try configuration.kafka.map { try KafkaConnection($0, logger: logger) },
+            kafka: try configuration.kafka.map {
+                try KafkaConnection($0, answerRoom: configuration.answerRoom, logger: logger)
+            },
             history: LagHistory())
         let writing = PostgresSession(server, name: "console-write")
         let writer = ConsoleWriter(session: writing)

@@ -22,8 +22,8 @@ struct PatientWriter: ResponseBodyWriter {
         let body = response.body
         var patient = response
         patient.body = ResponseBody(contentLength: length) { writer in
-            // Writing goes on when nothing of the last piece is left here, and the kernel takes little itself: so
-            // a reader's progress is seen soon.
+            // Writing goes on when nothing of the last piece is left here, and the kernel takes little
+            // itself: so a reader's progress is seen soon.
             try await channel.setOption(.socketOption(.so_sndbuf), value: kernel).get()
             try await channel.setOption(.writeBufferWaterMark, value: .init(low: 1, high: 1)).get()
             try await body.write(PatientWriter(parent: writer, channel: channel, patience: patience))

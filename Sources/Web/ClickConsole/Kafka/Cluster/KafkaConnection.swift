@@ -10,6 +10,8 @@ final class KafkaConnection: Sendable {
     static let tails = 16
 
     let configuration: KafkaClientConfiguration
+    /// Bytes that messages take in one answer.
+    let answerRoom: Int
     let admin: KafkaAdmin
     let metadata: MetadataCache
     let readers: ReaderPool
@@ -19,8 +21,11 @@ final class KafkaConnection: Sendable {
 
     /// Does not wait for a broker.
     /// - Throws: `KafkaError` for settings that no client can be made of.
-    init(_ configuration: KafkaClientConfiguration, logger: Logger) throws(KafkaError) {
+    init(
+        _ configuration: KafkaClientConfiguration, answerRoom: Int = RecordReader.room, logger: Logger
+    ) throws(KafkaError) {
         self.configuration = configuration
+        self.answerRoom = answerRoom
         // What a reader meets is told on its page.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .critical)

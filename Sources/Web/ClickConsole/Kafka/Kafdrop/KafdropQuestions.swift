@@ -151,13 +151,17 @@ struct KafdropQuestions: Sendable {
     private func read(
         _ spans: [OffsetSpan], _ formats: KafdropFormats, _ masks: MaskingRules
     ) async throws -> JSONValue {
-        let reading = try await kafka.readers.with { try await $0.read(spans, within: .seconds(10)) }
+        let room = kafka.answerRoom
+        let reading = try await kafka.readers.with {
+            try await $0.read(spans, within: .seconds(10), room: room)
+        }
         if let error = reading.errors.first, reading.records.isEmpty {
             throw ConsoleRefusal(.serviceUnavailable, error)
         }
-        guard !reading.isFull else {
-            throw ConsoleRefusal(
-                .contentTooLarge, "These messages are too large for one answer: ask for fewer.")
+        guard reading.isComplete else {
+            throw reading.isFull
+                ? ConsoleRefusal(.contentTooLarge, "These messages are too large for one answer: ask for fewer.")
+                : ConsoleRefusal(.serviceUnavailable, "Not all of these messages came in time: ask again.")
         }
         let ordered =
             spans.count < 2

@@ -90,7 +90,10 @@ struct MessagesPage: Sendable {
         var selection = wanted
         while true {
             let spans = selection.spans(ranges)
-            var reading = try await kafka.readers.with { try await $0.read(spans, within: .seconds(6)) }
+            let room = kafka.answerRoom
+            var reading = try await kafka.readers.with {
+                try await $0.read(spans, within: .seconds(6), room: room)
+            }
             guard !reading.isComplete, selection.direction == .newest else { return (selection, reading) }
             // A log is read forwards: what there was no room for is the newest, and not to be left out.
             if reading.isFull, !isFile, selection.count > 1 {

@@ -15,11 +15,11 @@ extension RecordReader {
     }
 
     /// Records of one topic take no more room in an answer.
-    private static let room = 24 * 1024 * 1024
+    static let room = 24 * 1024 * 1024
 
     /// Reads spans to their end, or for as long as there is time and room.
     func read(
-        _ spans: [OffsetSpan], firstOnly: Bool = false, within time: Duration
+        _ spans: [OffsetSpan], firstOnly: Bool = false, within time: Duration, room: Int = RecordReader.room
     ) throws(KafkaError) -> Reading {
         var reading = Reading()
         let deadline = ContinuousClock.now + time
@@ -36,9 +36,9 @@ extension RecordReader {
                 reading.records.append(record)
             }
             if step.isDone { return reading }
-            if ContinuousClock.now >= deadline || size >= Self.room {
+            if ContinuousClock.now >= deadline || size >= room {
                 reading.isComplete = false
-                reading.isFull = size >= Self.room
+                reading.isFull = size >= room
                 reading.unfinished = unfinished
                 return reading
             }
