@@ -87,14 +87,14 @@ import Testing
         try await TestProgram.with { program in
             let up = try await program.runOnBroker(["up", "--rate", "max", "--count", "1000"])
             #expect(up.code == 0, "\(up.errors)")
-            _ = try await program.query("DELETE FROM schema_migrations WHERE version = 11")
-            _ = try await program.query("DROP INDEX user_clicks_position")
+            // Together: psql brings the tables up to date before it runs.
+            _ = try await program.query(
+                "DELETE FROM schema_migrations WHERE version = 12; DROP TABLE console_actions")
             let refused = try await program.runOnBroker(["verify"])
             #expect(refused.code != 0)
             #expect(refused.errors.contains("of an older version"), "\(refused.errors)")
             let dry = try await program.run(["rebuild", "--dry-run"])
             #expect(dry.errors.contains("of an older version"), "\(dry.errors)")
-            #expect(try await program.query("SELECT max(version) FROM schema_migrations") == "10")
             #expect(try await program.runOnBroker(["consume", "--until-end"]).code == 0)
             #expect(try await program.verify().exact)
         }
