@@ -4,7 +4,7 @@ ARGS ?= --rate 1000
 BINARY := .build/release/clickstream
 
 # Tests that start servers and load the machine: one after the other, behind all others.
-ALONE := ^(KafkaClientTests|PrivatePostgresTests|PipelineTests|CrashTests|BrowserTests)\.
+ALONE := ^(KafkaClientTests|PrivatePostgresTests|PipelineTests|CrashTests|BrowserTests)\.|\.LimitTests/
 
 .DEFAULT_GOAL := help
 .PHONY: help up build test torture bench bench-console lint clean bootstrap
@@ -18,7 +18,7 @@ up: bootstrap $(BINARY) ## Build, then run everything with 1,000 simulated click
 test: bootstrap ## Build, then run all tests
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --skip '$(ALONE)' --skip '^ClickConsoleTests\.'
-	swift test --skip-build --disable-xctest --filter '^ClickConsoleTests\.'
+	swift test --skip-build --disable-xctest --filter '^ClickConsoleTests\.' --skip '$(ALONE)'
 	swift test --skip-build --disable-xctest --no-parallel --filter '$(ALONE)'
 
 SECONDS ?= 300

@@ -127,7 +127,8 @@ let package = Package(
             "ClickConsole", in: "Web",
             [
                 "CEmbedded", "ClickImport", "ClickModel", "ClickStore", "DedicatedThread", "KafkaClient",
-                "PostgresClient", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                "PostgresClient", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging,
+                nioCore,
                 serviceLifecycle, systemPackage,
             ]),
 

@@ -57,6 +57,8 @@ import Testing
             try await produce(program, count: 300, seed: 3)
             let stopped = try await program.runOnBroker(["consume", "--until-end"])
             #expect(stopped.code == 78, "\(stopped.errors)")
+            let replayed = try await program.runOnBroker(["replay", "--from", "0"])
+            #expect(replayed.code == 78, "\(replayed.output) \(replayed.errors)")
             for word in ["made anew", "--bootstrap-servers", "--on-new-topic start-over", "nothing was"] {
                 #expect(stopped.errors.contains(word), "\(stopped.errors)")
             }

@@ -83,6 +83,23 @@ import Testing
         }
     }
 
+    @Test func `a stop while the sink joins its group anew still stores all that was produced`() async throws
+    {
+        try await TestProgram.with { program in
+            let up = try program.start(["up", "--rate", "300", "--listen", program.listen])
+            try await program.wait(until: "SELECT count(*) > 100 FROM user_clicks")
+            // Another sink, as it seems.
+            _ = try await program.query("UPDATE sink_offsets SET epoch = epoch + 1")
+            try await up.wait(forError: "Joining the group again")
+            up.signal(2)
+            let result = await up.result()
+            #expect(result.code == 0, "\(result.errors)")
+            let audit = try await program.verify()
+            #expect(audit.exact)
+            #expect(audit.lag == 0, "\(result.errors)")
+        }
+    }
+
     @Test func `two commands of one data directory share its servers`() async throws {
         try await TestProgram.with { program in
             let up = try program.start(["up", "--listen", program.listen])

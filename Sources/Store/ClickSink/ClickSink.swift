@@ -55,6 +55,8 @@ package struct ClickSink: Service {
                         let pause = try restarts.pause(after: error)
                         logger.warning("Joining the group again", metadata: ["reason": "\(error)"])
                         await Self.rest(pause)
+                        // A stop that drains is for the next worker to carry out.
+                        if case .drain = own.shutdown { continue }
                         if stop.isRequested { return }
                     }
                 }
@@ -64,11 +66,10 @@ package struct ClickSink: Service {
         }
     }
 
-    /// Waits, or until a stop is requested.
+    /// Waits; at a stop not for long.
     private static func rest(_ pause: Duration) async {
-        await cancelWhenGracefulShutdown {
-            try? await Task.sleep(for: pause)
-        }
+        let isOver: Void? = await cancelWhenGracefulShutdown { try? await Task.sleep(for: pause) }
+        if isOver == nil { try? await Task.sleep(for: min(pause, .milliseconds(200))) }
     }
 
     private static func owner(worker: Int) -> String {

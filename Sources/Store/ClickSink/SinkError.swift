@@ -24,8 +24,8 @@ package enum SinkError: Error, CustomStringConvertible {
             Partition \(partition) of topic \(topic) ends at offset \(logEnd), but clicks up to offset \
             \(stored) are already stored, so this is not the log that they came from (the topic was deleted \
             and made anew, or its log has lost records), and nothing was changed: point --bootstrap-servers \
-            at the Kafka that has the right one, or run this again with --on-new-topic start-over, which \
-            keeps all stored clicks and reads the new log from its start.
+            at the Kafka that has the right one, or run clickstream up or consume with --on-new-topic start-over, \
+            which keeps all stored clicks and reads the new log from its start.
             """
         case .otherTopic(let stored, let wanted):
             """

@@ -24,8 +24,9 @@ extension SinkWorker {
     /// By a client of its own: on the consumer's connection the question would wait behind a fetch that waits
     /// for records.
     func setGoalIfDue() async {
-        if stop.isRequested, drainDeadline == nil, case .drain(let limit) = configuration.shutdown {
-            drainDeadline = clock.now + limit
+        if let since = stop.requestedAt, drainDeadline == nil, case .drain(let limit) = configuration.shutdown
+        {
+            drainDeadline = since + limit
             goal = nil
         }
         guard goal == nil, configuration.untilEnd || drainDeadline != nil, goalRetryAt <= clock.now else {

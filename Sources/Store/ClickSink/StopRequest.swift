@@ -3,9 +3,12 @@ internal import Synchronization
 
 /// The wish that a worker stop, from whatever thread, heard at once by its blocked poll.
 final class StopRequest: Sendable {
-    private let state = Mutex<(isRequested: Bool, waker: KafkaConsumerWaker?)>((false, nil))
+    private let state = Mutex<(requestedAt: ContinuousClock.Instant?, waker: KafkaConsumerWaker?)>((nil, nil))
 
-    var isRequested: Bool { state.withLock { $0.isRequested } }
+    var isRequested: Bool { requestedAt != nil }
+
+    /// When the wish was uttered first.
+    var requestedAt: ContinuousClock.Instant? { state.withLock { $0.requestedAt } }
 
     /// Whose poll is to be interrupted.
     func register(_ waker: KafkaConsumerWaker) {
@@ -14,7 +17,7 @@ final class StopRequest: Sendable {
 
     func request() {
         let waker = state.withLock { state in
-            state.isRequested = true
+            if state.requestedAt == nil { state.requestedAt = .now }
             return state.waker
         }
         waker?.wake()

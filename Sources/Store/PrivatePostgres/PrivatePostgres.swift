@@ -78,7 +78,7 @@ package final class PrivatePostgres: PostgresServer, Sendable {
             return Self.configuration(socketDirectory: directory, port: port)
         }
         let folder = try prepareFolder()
-        let startLock = try await lockStart(folder)
+        let startLock = try await lockStart(folder, limit: used == nil ? limits.lock : limits.lockOfUser)
         defer { _ = startLock }
         let home = try await ServerHome.resolve(folder: folder, elsewhere: elsewhere)
         try takeShare(folder, home)
@@ -113,7 +113,7 @@ package final class PrivatePostgres: PostgresServer, Sendable {
         guard state.withLock({ $0.share != nil }) else { return }
         do {
             let folder = try prepareFolder()
-            let startLock = try await lockStart(folder)
+            let startLock = try await lockStart(folder, limit: limits.lockOfUser)
             defer { _ = startLock }
             let (share, home, programs) = state.withLock { state in
                 defer { state.share = nil }
@@ -124,6 +124,7 @@ package final class PrivatePostgres: PostgresServer, Sendable {
             }
             try await ServerControl(home: home, programs: programs, logger: logger, limits: limits).stop()
         } catch {
+            state.withLock { $0.share = nil }
             logger.warning("could not stop the private PostgreSQL server", metadata: ["reason": "\(error)"])
         }
     }
@@ -136,9 +137,25 @@ package final class PrivatePostgres: PostgresServer, Sendable {
         return try PosixFiles.canonical(folder)
     }
 
-    private func lockStart(_ folder: String) async throws(PrivatePostgresError) -> FileLock {
+    private func lockStart(
+        _ folder: String, limit: Duration
+    ) async throws(PrivatePostgresError) -> FileLock {
+        let patience = Duration.seconds(3)
+        do throws(PrivatePostgresError) {
+            return try await lockStart(folder, within: min(patience, limit))
+        } catch .timedOut where limit > patience {
+            logger.notice(
+                "waiting for another process that starts or stops PostgreSQL in the same data directory",
+                metadata: ["lock": "\(folder)/start.lock"])
+            return try await lockStart(folder, within: limit - patience)
+        }
+    }
+
+    private func lockStart(
+        _ folder: String, within limit: Duration
+    ) async throws(PrivatePostgresError) -> FileLock {
         try await FileLock.wait(
-            for: folder + "/start.lock", .exclusive, limit: limits.lock,
+            for: folder + "/start.lock", .exclusive, limit: limit,
             holder: "another process that starts or stops PostgreSQL", logPath: folder + "/server.log")
     }
 

@@ -62,6 +62,7 @@ package struct LogReplay {
         let session = try await SinkSession.open(server, topic: topic)
         defer { session.connection.close() }
         let rows = try SinkOffsets.rows(session.connection, topic: topic)
+        try await checkLog(rows)
         let writer = BatchWriter(
             topic: topic, limits: limits, aggregates: true, purpose: .replay, logger: logger)
         var report = Report()
@@ -74,6 +75,20 @@ package struct LogReplay {
             if mine.from < mine.to { try replay(mine, writer, session, into: &report) }
         }
         return report
+    }
+
+    /// Where one partition ends before what is stored of it, none of them is of the log that the clicks came
+    /// from.
+    private func checkLog(_ rows: [SinkOffsetRow]) async throws {
+        let ends = try await KafkaAdmin(kafka, logger: logger).watermarks(topic: topic, timeout: .seconds(10))
+        for log in ends {
+            let number = log.partition.partition
+            guard let next = rows.first(where: { $0.partition == number })?.nextOffset, next > log.high else {
+                continue
+            }
+            throw SinkError.offsetsWentBack(
+                topic: topic, partition: number, stored: next, logEnd: log.high)
+        }
     }
 
     private func replay(

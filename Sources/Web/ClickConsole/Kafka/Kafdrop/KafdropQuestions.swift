@@ -160,7 +160,8 @@ struct KafdropQuestions: Sendable {
         }
         guard reading.isComplete else {
             throw reading.isFull
-                ? ConsoleRefusal(.contentTooLarge, "These messages are too large for one answer: ask for fewer.")
+                ? ConsoleRefusal(
+                    .contentTooLarge, "These messages are too large for one answer: ask for fewer.")
                 : ConsoleRefusal(.serviceUnavailable, "Not all of these messages came in time: ask again.")
         }
         let ordered =
