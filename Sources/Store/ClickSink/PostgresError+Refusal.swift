@@ -8,8 +8,8 @@ extension PostgresError {
         return ["21", "22", "23", "54"].contains(code.prefix(2))
     }
 
-    /// A limit of the server was met, at no row in particular, as where the queue of notices is full because a
-    /// session listens and never reads.
+    /// A limit of the server was met, at no row in particular, as where the queue of notices is full because
+    /// a session listens and never reads.
     var mayBeAboutNotice: Bool { sqlState?.code == "54000" && copyLine == nil }
 
     /// The row of the clicks' `COPY` at which the server stopped, counted from 1.

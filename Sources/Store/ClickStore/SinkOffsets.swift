@@ -51,8 +51,8 @@ package enum SinkOffsets {
     }
 
     /// Ends the sessions of other sinks of ours that have left a transaction open for longer than `rowWait`
-    /// and are waited for by PostgreSQL, not the other way round: frozen ones, and those that are cut off. What
-    /// they had not committed is rolled back, and the log has it.
+    /// and are waited for by PostgreSQL, not the other way round: frozen ones, and those that are cut off.
+    /// What they had not committed is rolled back, and the log has it.
     /// - Returns: the server processes that were told to end.
     package static func endStalled(_ connection: PostgresConnection) throws(PostgresError) -> [Int] {
         let result = try connection.query(

@@ -10,8 +10,8 @@ struct ServerLimits: Sendable {
     /// For others that hold the start lock: one may be making the cluster, recovering it, and stopping it.
     var lock: Duration = .seconds(600)
 
-    /// The same where this process uses the server already: to let go of it, or to see to it once more. Whoever
-    /// waits comes again; and who holds the lock is a user too, and stops the server in our place.
+    /// The same where this process uses the server already: to let go of it, or to see to it once more.
+    /// Whoever waits comes again; and who holds the lock is a user too, and stops the server in our place.
     var lockOfUser: Duration = .seconds(5)
 
     /// For processes that outlive a killed server, before they are told to quit, and again before they are

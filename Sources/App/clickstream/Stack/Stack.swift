@@ -139,8 +139,8 @@ struct Stack {
     }
 
     /// For commands that only look: sees to it that the tables are of this version, and changes nothing.
-    /// - Throws: `PostgresError`, `MigrationError`; `NothingYet` where there are no tables, `Unavailable` where
-    ///   they are of an older version.
+    /// - Throws: `PostgresError`, `MigrationError`; `NothingYet` where there are no tables, `Unavailable`
+    ///   where they are of an older version.
     func checkTables() async throws {
         let session = PostgresSession(server, name: "tables")
         try await session.withConnection { connection in
