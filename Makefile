@@ -18,7 +18,8 @@ up: bootstrap $(BINARY) ## Build, then run everything with 1,000 simulated click
 test: bootstrap ## Build, then run all tests
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --skip '$(ALONE)' --skip '^ClickConsoleTests\.'
-	swift test --skip-build --disable-xctest --filter '^ClickConsoleTests\.' --skip '$(ALONE)'
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=48 \
+		swift test --skip-build --disable-xctest --filter '^ClickConsoleTests\.' --skip '$(ALONE)'
 	swift test --skip-build --disable-xctest --no-parallel --filter '$(ALONE)'
 
 SECONDS ?= 300

@@ -44,10 +44,7 @@ extension BrowserTests {
             try await act(browser, "/topic/again/addmessage", "{ value: 'x'.repeat(300000) }")
             for index in [0, 1] {
                 try await browser.open(stage.url + "/topic/again/messages")
-                try await browser.wait(
-                    until:
-                        "document.querySelectorAll('.message').length >= 3 && document.querySelector('.buttons')"
-                )
+                try await browser.wait(until: "document.querySelectorAll('.message').length >= 3")
                 let place = "0:\(index)"
                 let message =
                     "[...document.querySelectorAll('.message')].find((m) => m.querySelector('.place').textContent === '\(place)')"
@@ -72,7 +69,7 @@ extension BrowserTests {
             try await browser.open(stage.url + "/topic/again/messages")
             let large =
                 "[...document.querySelectorAll('.message')].find((m) => m.querySelector('.place').textContent === '0:2')"
-            try await browser.wait(until: "document.querySelector('.buttons') && \(large)")
+            try await browser.wait(until: large)
             let _: Bool = try await browser.value("(\(large).open = true)")
             try await browser.wait(until: "\(large).querySelector('.message-body button[disabled]')")
         }
@@ -90,7 +87,7 @@ extension BrowserTests {
             try await browser.screenshot("pipeline-curves")
 
             let bad =
-                "{ event_type: 'page_view', event_time: new Date().toISOString(), user_id: 'mended', price: 'much' }"
+                "{ event_id: crypto.randomUUID(), event_type: 'page_view', event_time: new Date().toISOString(), user_id: 'mended', price: 'much' }"
             try await act(
                 browser, "/topic/website_clicks/addmessage",
                 "{ key: 'mended', value: JSON.stringify(\(bad)) }")

@@ -29,7 +29,9 @@ import Testing
 
     /// The data of the events that came, as JSON.
     static func data(_ answer: String) throws -> [[String: Any]] {
-        try answer.components(separatedBy: "\n").filter { $0.hasPrefix("data: ") }.compactMap {
+        // What was read may end in the middle of an event.
+        let whole = answer.range(of: "\n\n", options: .backwards).map { answer[..<$0.upperBound] } ?? ""
+        return try whole.components(separatedBy: "\n").filter { $0.hasPrefix("data: ") }.compactMap {
             try JSONSerialization.jsonObject(with: Data($0.dropFirst(6).utf8)) as? [String: Any]
         }
     }
@@ -76,11 +78,12 @@ import Testing
             let answer = try await RawSocket.exchange(
                 port: scene.console.port, Self.events(of: scene), until: "\"burst-end\""
             ) {
-                for number in 0..<100 {
-                    try await scene.execute(
-                        "BEGIN;" + Self.click("burst-\(number)")
-                            + "NOTIFY clickstream_commits, '\(number)'; COMMIT;")
+                // In one request: the server is to commit them faster than anybody reads.
+                let burst = (0..<100).map { number in
+                    "BEGIN;" + Self.click("burst-\(number)")
+                        + "NOTIFY clickstream_commits, '\(number)'; COMMIT;"
                 }
+                try await scene.execute(burst.joined())
                 try await scene.execute(
                     "BEGIN;" + Self.click("burst-end") + "NOTIFY clickstream_commits, 'end'; COMMIT;")
             }

@@ -18,7 +18,7 @@ package enum TestPostgres {
 
     /// All tests of a run share the server, most run side by side, and some hold several connections. A slot
     /// costs some 50 kB of shared memory and a semaphore, a used one its process: many are cheap.
-    private static let mostConnections = 400
+    private static let mostConnections = 1000
 
     private static let server: Result<PostgresConfiguration, any Error> = Result {
         if let external = getenv("CLICKSTREAM_TEST_POSTGRES").map({ String(cString: $0) }), !external.isEmpty
